@@ -1,0 +1,110 @@
+"""The audit log: what happened, who did it, and proof that nobody edited it afterwards.
+
+Every change of the ledger appends one event in the same transaction. Each event's hash covers its
+content in canonical JSON (RFC 8785) and the hash before it, so an edited, removed or reordered event
+breaks the chain.
+"""
+
+import dataclasses
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from lifecycle.ledger import Reading, Writing
+from lifecycle.objects import canonical, digest_of
+from lifecycle.records import Actor, Event
+from lifecycle.workbench import Workbench
+
+GENESIS = "0" * 64
+MOVES = ("promotion.promoted", "promotion.rolled_back")
+
+
+def record(
+    bench: Workbench,
+    tx: Writing,
+    by: Actor,
+    action: str,
+    *,
+    app: str,
+    subject: str,
+    before: Any = None,
+    after: Any = None,
+    reason: str = "",
+    **details: Any,
+) -> Event:
+    """Append one event to the audit log, in the transaction of the change it tells of.
+
+    `action` is a word of the table in `messages.words` (`event.<action>`); `before`, `after` and
+    `details` are JSON values.
+    """
+    last = tx.newest(Event)
+    event = Event(
+        number=last.number + 1 if last else 1,
+        at=bench.now(),
+        actor=by.person,
+        identity=by.identity,
+        action=action,
+        app=app,
+        subject=subject,
+        before=before,
+        after=after,
+        reason=reason,
+        details=details,
+        previous=last.hash if last else GENESIS,
+        hash="",
+    )
+    event = dataclasses.replace(event, hash=hash_of(event))
+    tx.add(event)
+    return event
+
+
+def hash_of(event: Event) -> str:
+    """Give the hash an event must carry: SHA-256 over its canonical JSON without `hash` itself."""
+    content = dataclasses.asdict(event)
+    del content["hash"]
+    content["at"] = event.at.astimezone(UTC).isoformat(timespec="microseconds")
+    return digest_of(canonical(content))
+
+
+def broken_at(events: Sequence[Event], previous: str = GENESIS) -> int | None:
+    """Give the number of the first event that does not continue the chain, None if all do.
+
+    `events` in ascending order; `previous` is the hash before the first of them.
+    """
+    for number, event in enumerate(events, start=events[0].number if events else 1):
+        if event.number != number or event.previous != previous or event.hash != hash_of(event):
+            return event.number
+        previous = event.hash
+    return None
+
+
+def verify(bench: Workbench) -> int | None:
+    """Check the whole audit log; the number of the first broken event, None if it is sound."""
+    with bench.ledger.read() as tx:
+        return broken_at(tx.all(Event))
+
+
+def events(
+    bench: Workbench, app: str, *, actions: Sequence[str] = (), limit: int | None = None
+) -> list[Event]:
+    """List an application's events, the newest first; only `actions` if any are given."""
+    wanted = {"action": list(actions)} if actions else {}
+    with bench.ledger.read() as tx:
+        return tx.all(Event, order=["-number"], limit=limit, app=app, **wanted)
+
+
+def moves(tx: Reading, app: str, environment: str) -> list[Event]:
+    """List the promotions and rollbacks of one environment, the oldest first."""
+    found = tx.all(Event, app=app, action=list(MOVES))
+    return [event for event in found if event.details["environment"] == environment]
+
+
+def state_at(bench: Workbench, app: str, moment: datetime) -> dict[str, Event]:
+    """Tell which move explains each environment at a moment; an environment still empty is left out.
+
+    The event's `after` is the version that stood there, `actor`, `reason` and `details` (request,
+    approvals, evaluation, policy digest) say who allowed it and on what evidence.
+    """
+    with bench.ledger.read() as tx:
+        past = [event for event in tx.all(Event, app=app, action=list(MOVES)) if event.at <= moment]
+    return {event.details["environment"]: event for event in past}

@@ -1,0 +1,89 @@
+"""Every code of `lifecycle` in English and Japanese.
+
+Code anywhere in the package speaks in a code with parameters (`errors.Refused("access.role", ...)`);
+only here does it become words, so that console, command line and Python say the same. One file for
+each concept holds its texts in a table named `TEXTS`.
+"""
+
+from collections.abc import Mapping
+from typing import Any, get_args
+
+from lifecycle.messages import (
+    access,
+    chat,
+    checks,
+    cli,
+    comparison,
+    datasets,
+    evaluation,
+    gates,
+    ledger,
+    policies,
+    prompts,
+    release,
+    review,
+    runs,
+    settings,
+    store,
+    versions,
+    words,
+)
+from lifecycle.messages.entry import Entry, Language
+
+__all__ = ["CATALOGUE", "LANGUAGES", "Language", "hint", "say", "to_document"]
+
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+CATALOGUE: Mapping[str, Entry] = {
+    code: entry
+    for family in (
+        access,
+        chat,
+        checks,
+        cli,
+        comparison,
+        datasets,
+        evaluation,
+        gates,
+        ledger,
+        policies,
+        prompts,
+        release,
+        review,
+        runs,
+        settings,
+        store,
+        versions,
+        words,
+    )
+    for code, entry in family.TEXTS.items()
+}
+
+
+def say(code: str, language: Language = "en", /, **params: Any) -> str:
+    """Render the text of `code` in one language.
+
+    Raises:
+        KeyError: the code is not in the catalogue, or a parameter of its text is missing. Both are
+            faults of the program, never of its input.
+    """
+    entry = CATALOGUE[code]
+    return (entry.ja if language == "ja" else entry.en).format(**params)
+
+
+def hint(code: str, language: Language = "en", /, **params: Any) -> str:
+    """Render what to do next about `code`; empty for words and labels."""
+    entry = CATALOGUE[code]
+    return (entry.hint_ja if language == "ja" else entry.hint_en).format(**params)
+
+
+def to_document(code: str, params: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the JSON form of a message: code, params, message, message_ja, hint, hint_ja."""
+    return {
+        "code": code,
+        "params": dict(params),
+        "message": say(code, "en", **params),
+        "message_ja": say(code, "ja", **params),
+        "hint": hint(code, "en", **params),
+        "hint_ja": hint(code, "ja", **params),
+    }

@@ -1,0 +1,167 @@
+"""Where things are: the home, the addresses in the environment, the people and the endpoints.
+
+Home: `KANMON_HOME`, else the nearest `.kanmon/` from the working folder upwards. In it `mlflow.db`,
+`ledger.db`, `objects/`, `logs/`, `people.yaml` and `endpoints.yaml`. Policies are code, so they stand
+beside the home, in `policies/`, where a team keeps them in git (`KANMON_POLICIES` moves them).
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field
+
+from lifecycle import yamlfile
+from lifecycle.errors import ConfigError
+from lifecycle.records import Endpoint, Person
+
+HOME = ".kanmon"
+PRACTICE = Endpoint(name="practice", base_url="practice", models=("practice-1",))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The addresses of one installation."""
+
+    home: Path
+    policies: Path
+    ledger_url: str
+    tracking_uri: str
+    user: str = ""
+    """Who acts when nobody is named (`KANMON_USER`); empty: nobody."""
+
+    @property
+    def is_local_store(self) -> bool:
+        """Whether MLflow is the SQLite file in the home, not a server."""
+        return self.tracking_uri.startswith("sqlite:")
+
+
+def find_home(env: Mapping[str, str], cwd: Path) -> Path | None:
+    """Find the home, or None if there is none yet."""
+    if env.get("KANMON_HOME"):
+        home = Path(env["KANMON_HOME"]).expanduser().absolute()
+        return home if home.is_dir() else None
+    return next((at / HOME for at in (cwd, *cwd.parents) if (at / HOME).is_dir()), None)
+
+
+def make_home(env: Mapping[str, str], cwd: Path) -> Path:
+    """Find the home or make one: at `KANMON_HOME`, else `.kanmon/` in the working folder.
+
+    Raises:
+        ConfigError: the folder cannot be made.
+    """
+    found = find_home(env, cwd)
+    if found:
+        return found
+    home = Path(env["KANMON_HOME"]).expanduser().absolute() if env.get("KANMON_HOME") else cwd / HOME
+    try:
+        home.mkdir(parents=True)
+    except OSError as err:
+        raise ConfigError("settings.home_unwritable", home=str(home), reason=err.strerror or "") from err
+    return home
+
+
+def load(env: Mapping[str, str], cwd: Path) -> Settings:
+    """Read the settings of the home that holds here.
+
+    Raises:
+        ConfigError: there is no home yet.
+    """
+    home = find_home(env, cwd)
+    if home is None:
+        raise ConfigError("settings.no_home", cwd=str(cwd))
+    return Settings(
+        home=home,
+        policies=Path(env.get("KANMON_POLICIES") or home.parent / "policies"),
+        ledger_url=env.get("KANMON_LEDGER_URL") or f"sqlite:///{home / 'ledger.db'}",
+        tracking_uri=env.get("MLFLOW_TRACKING_URI") or f"sqlite:///{home / 'mlflow.db'}",
+        user=env.get("KANMON_USER", ""),
+    )
+
+
+class PersonEntry(BaseModel):
+    """One person of `people.yaml`."""
+
+    model_config = ConfigDict(extra="forbid")
+    name: str = ""
+    team: str = ""
+    roles: dict[str, str] = Field(default_factory=dict)
+
+
+class PeopleFile(BaseModel):
+    """`people.yaml`: person → name, team and roles."""
+
+    model_config = ConfigDict(extra="forbid")
+    people: dict[str, PersonEntry] = Field(default_factory=dict)
+
+
+class EndpointEntry(BaseModel):
+    """One endpoint of `endpoints.yaml`; prices in USD per million tokens."""
+
+    model_config = ConfigDict(extra="forbid")
+    base_url: str
+    key_env: str = ""
+    models: list[str] = Field(default_factory=list)
+    usd_per_million_in: float = Field(0.0, ge=0)
+    usd_per_million_out: float = Field(0.0, ge=0)
+    timeout_s: float = Field(30.0, gt=0, le=600)
+    concurrency: int = Field(16, ge=1, le=256)
+
+
+class EndpointsFile(BaseModel):
+    """`endpoints.yaml`: endpoint → where it is and what it costs."""
+
+    model_config = ConfigDict(extra="forbid")
+    endpoints: dict[str, EndpointEntry] = Field(default_factory=dict)
+
+
+def load_people(home: Path) -> dict[str, Person]:
+    """Read `people.yaml`, nobody if it does not exist.
+
+    Raises:
+        Invalid: the file is broken; file and line are named.
+    """
+    path = home / "people.yaml"
+    if not path.exists():
+        return {}
+    entries = yamlfile.load(path, PeopleFile).people
+    return {id: Person(id=id, **entry.model_dump()) for id, entry in entries.items()}
+
+
+def save_people(home: Path, people: Mapping[str, Person]) -> None:
+    """Write `people.yaml` whole."""
+    entries = {person.id: {**asdict(person)} for person in people.values()}
+    for entry in entries.values():
+        del entry["id"]
+    write_yaml(home / "people.yaml", {"people": entries})
+
+
+def load_endpoints(home: Path) -> dict[str, Endpoint]:
+    """Read `endpoints.yaml`; the practice model is always among them.
+
+    Raises:
+        Invalid: the file is broken; file and line are named.
+    """
+    path = home / "endpoints.yaml"
+    entries = yamlfile.load(path, EndpointsFile).endpoints if path.exists() else {}
+    named = {
+        name: Endpoint(name=name, **{**entry.model_dump(), "models": tuple(entry.models)})
+        for name, entry in entries.items()
+    }
+    return {PRACTICE.name: PRACTICE, **named}
+
+
+def save_endpoints(home: Path, endpoints: Mapping[str, Endpoint]) -> None:
+    """Write `endpoints.yaml` whole, the practice model left out."""
+    entries = {e.name: {**asdict(e), "models": list(e.models)} for e in endpoints.values() if e != PRACTICE}
+    for entry in entries.values():
+        del entry["name"]
+    write_yaml(home / "endpoints.yaml", {"endpoints": entries})
+
+
+def write_yaml(path: Path, value: object) -> None:
+    """Write a YAML file in one step, so that no reader meets half of it."""
+    part = path.with_suffix(".part")
+    part.write_text(yaml.safe_dump(value, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    part.replace(path)
