@@ -7,7 +7,7 @@ PostgreSQL's advisory lock from its first statement, so what it has read cannot 
 
 import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -195,8 +195,10 @@ def open_ledger(url: str) -> Ledger:
         raise ConfigError("ledger.bad_url", reason=str(err)) from err
     if engine.dialect.name == "sqlite":
         listen_to_sqlite(engine)
-    with speaking_to(engine):
+    with ExitStack() as on_failure, speaking_to(engine):
+        on_failure.callback(engine.dispose)
         schema.bring_up_to_date(engine)
+        on_failure.pop_all()
     return Ledger(engine)
 
 

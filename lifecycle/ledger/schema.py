@@ -6,6 +6,7 @@ upgraded by; only a ledger that needs them pays for importing alembic.
 
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -46,7 +47,10 @@ def back_up(engine: sa.Engine, number: str) -> None:
     if engine.dialect.name != "sqlite" or not engine.url.database:
         return
     path = Path(engine.url.database)
-    with sqlite3.connect(path) as source, sqlite3.connect(f"{path}.{number}.part") as target:
+    with (
+        closing(sqlite3.connect(path)) as source,
+        closing(sqlite3.connect(f"{path}.{number}.part")) as target,
+    ):
         source.backup(target)
     shutil.move(f"{path}.{number}.part", f"{path}.{number}.bak")
 

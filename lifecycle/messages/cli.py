@@ -1,5 +1,48 @@
-"""Texts of `cli`."""
+"""Texts of the command line and of the demo."""
 
 from lifecycle.messages.entry import Entry
 
-TEXTS: dict[str, Entry] = {}
+TEXTS: dict[str, Entry] = {
+    "cli.incident": Entry(
+        "Something unexpected happened ({error}), incident {incident}.",
+        "予期しないエラーが発生しました（{error}、インシデント番号 {incident}）。",
+        "The details are in {file}.",
+        "詳細は {file} に記録されています。",
+    ),
+    "cli.bad_parameter": Entry(
+        "{text} is not a parameter.",
+        "「{text}」はパラメーターとして読み取れません。",
+        "Write KEY=VALUE, for example temperature=0.2.",
+        "KEY=VALUE の形式で指定してください（例: temperature=0.2）。",
+    ),
+    "cli.bad_date": Entry(
+        "{text} is not a date.",
+        "「{text}」は日付として読み取れません。",
+        "Write 2026-03-03 or 2026-03-03T09:00:00+09:00.",
+        "2026-03-03 または 2026-03-03T09:00:00+09:00 の形式で指定してください。",
+    ),
+    "cli.no_file": Entry(
+        "{file} cannot be read: {reason}",
+        "{file} を読み取れません: {reason}",
+        "Check the path.",
+        "パスを確認してください。",
+    ),
+    "cli.no_write": Entry(
+        "{file} cannot be written: {reason}",
+        "{file} に書き込めません: {reason}",
+        "Choose another place.",
+        "別の場所を指定してください。",
+    ),
+    "demo.no_examples": Entry(
+        "The example files are not beside the package.",
+        "見本ファイルがパッケージの隣にありません。",
+        "Run the demo from a checkout of the project.",
+        "プロジェクトをチェックアウトしたフォルダーで実行してください。",
+    ),
+    "demo.failed": Entry(
+        "The demo's evaluation of v{version} did not finish: {state}.",
+        "デモの v{version} の評価が完了しませんでした（{state}）。",
+        "See logs/worker.log in the home, run `kanmon demo --remove`, then try again.",
+        "ホームの logs/worker.log を確認し、`kanmon demo --remove` の後にもう一度お試しください。",
+    ),
+}

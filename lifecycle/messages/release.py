@@ -1,5 +1,78 @@
-"""Texts of `release`."""
+"""Texts of `applications`, `requests` and `promotion`."""
 
 from lifecycle.messages.entry import Entry
 
-TEXTS: dict[str, Entry] = {}
+TEXTS: dict[str, Entry] = {
+    "release.already_there": Entry(
+        "v{version} is already in {environment}.",
+        "v{version} はすでに {environment} に入っています。",
+        "Nothing has to be released. Choose another version.",
+        "リリースの必要はありません。別のバージョンを選んでください。",
+    ),
+    "release.app_exists": Entry(
+        "There is already an application {app}.",
+        "アプリケーション {app} はすでにあります。",
+        "Choose another name.",
+        "別の名前を指定してください。",
+    ),
+    "release.gate_closed": Entry(
+        "The gate is closed ({verdict}): {sentence}",
+        "ゲートは閉じています（{verdict}）: {sentence_ja}",
+        "See every criterion on the Release page or with `kanmon gate`.",
+        "すべての基準項目は「リリース」画面か `kanmon gate` で確認できます。",
+    ),
+    "release.moved_meanwhile": Entry(
+        "{environment} changed since you looked: expected {expected}, found {found} (moved by {by}).",
+        "確認後に {environment} が変更されています（想定: {expected}、現在: {found}、変更者: {by}）。",
+        "Look again, then decide anew.",
+        "最新の状態を確認してから、もう一度判断してください。",
+    ),
+    "release.no_policy": Entry(
+        "{app} has no policy ({file} does not exist).",
+        "{app} のポリシーがありません（{file} が存在しません）。",
+        "Write one, or take the example policy on the Home page.",
+        "ファイルを作成するか、「ホーム」画面で見本のポリシーを取り込んでください。",
+    ),
+    "release.no_reason": Entry(
+        "A reason is needed.",
+        "理由を入力してください。",
+        "Write one sentence that will still make sense in a year.",
+        "1 年後に読んでも分かる一文を書いてください。",
+    ),
+    "release.no_request": Entry(
+        "There is no release request {id}.",
+        "リリース申請 {id} はありません。",
+        "List them with `kanmon requests APP`.",
+        "`kanmon requests APP` で一覧を確認してください。",
+    ),
+    "release.no_way_back": Entry(
+        "There is no earlier version to roll {environment} back to.",
+        "{environment} には戻せる以前のバージョンがありません。",
+        "Release a better version instead.",
+        "改善したバージョンをリリースしてください。",
+    ),
+    "release.own_request": Entry(
+        "{person} opened this request and cannot approve it.",
+        "{person} さんはこの申請の申請者のため、承認できません。",
+        "Ask another approver.",
+        "ほかの承認者に依頼してください。",
+    ),
+    "release.own_version": Entry(
+        "{person} is an author of v{version} and cannot approve it.",
+        "{person} さんは v{version} の作成者のため、承認できません。",
+        "Ask another approver.",
+        "ほかの承認者に依頼してください。",
+    ),
+    "release.request_over": Entry(
+        "Request {id} is over: {state} (by {by}).",
+        "申請 {id} はすでに終了しています（状態: {state}、担当: {by}）。",
+        "Open a new request if it is still wanted.",
+        "引き続き必要であれば、新しく申請してください。",
+    ),
+    "release.request_stands": Entry(
+        "Request {id} (v{version}) already stands for {environment}.",
+        "{environment} には申請 {id}（v{version}）がすでに出ています。",
+        "Promote, reject or withdraw it first: an environment has one open request at a time.",
+        "先にその申請を昇格・却下・取り下げしてください。1 つの環境で同時に進められる申請は 1 件です。",
+    ),
+}

@@ -1,5 +1,88 @@
-"""Texts of `words`."""
+"""The words of the product: states, verdicts, results, roles, kinds, scorers and events."""
 
 from lifecycle.messages.entry import Entry
 
-TEXTS: dict[str, Entry] = {}
+TEXTS: dict[str, Entry] = {
+    # verdicts
+    "verdict.ready": Entry("ready", "リリース可能"),
+    "verdict.needs_review": Entry("needs review", "承認待ち"),
+    "verdict.insufficient_evidence": Entry("insufficient evidence", "根拠不足"),
+    "verdict.hold": Entry("hold", "保留"),
+    "verdict.blocked": Entry("blocked", "判定不可"),
+    # results of a criterion
+    "result.pass": Entry("pass", "合格"),
+    "result.fail": Entry("fail", "不合格"),
+    "result.inconclusive": Entry("inconclusive", "判断できない"),
+    "result.missing": Entry("missing", "データなし"),
+    "result.open": Entry("open", "承認待ち"),
+    "result.overridden": Entry("overridden", "例外承認"),
+    "result.not_applicable": Entry("not applicable", "対象外"),
+    # severities
+    "severity.block": Entry("blocks", "必須"),
+    "severity.warn": Entry("warns", "警告のみ"),
+    "severity.error": Entry("error", "エラー"),
+    "severity.warning": Entry("warning", "警告"),
+    "severity.info": Entry("info", "情報"),
+    # release requests
+    "request.open": Entry("open", "申請中"),
+    "request.approved": Entry("approved", "承認済み"),
+    "request.promoted": Entry("promoted", "昇格済み"),
+    "request.rejected": Entry("rejected", "却下"),
+    "request.changes_requested": Entry("changes requested", "修正依頼"),
+    "request.withdrawn": Entry("withdrawn", "取り下げ"),
+    "request.stale": Entry("stale", "失効"),
+    # evaluations
+    "evaluation_state.waiting": Entry("waiting", "待機中"),
+    "evaluation_state.running": Entry("running", "実行中"),
+    "evaluation_state.cancelling": Entry("cancelling", "キャンセル中"),
+    "evaluation_state.finished": Entry("finished", "完了"),
+    "evaluation_state.cancelled": Entry("cancelled", "キャンセル済み"),
+    "evaluation_state.stopped": Entry("stopped", "停止"),
+    # roles
+    "role.viewer": Entry("viewer", "閲覧者"),
+    "role.reviewer": Entry("reviewer", "レビュー担当"),
+    "role.editor": Entry("editor", "編集者"),
+    "role.approver": Entry("approver", "承認者"),
+    "role.release_manager": Entry("release manager", "リリース責任者"),
+    "role.admin": Entry("admin", "管理者"),
+    # kinds of datasets
+    "kind.training": Entry("training", "学習データ"),
+    "kind.golden": Entry("golden set", "ゴールデンセット"),
+    "kind.logs": Entry("logs", "ログ"),
+    # votes
+    "choice.first": Entry("answer 1 is better", "回答 1 のほうが良い"),
+    "choice.second": Entry("answer 2 is better", "回答 2 のほうが良い"),
+    "choice.tie": Entry("equally good", "どちらも良い"),
+    "choice.both_bad": Entry("both are bad", "どちらも良くない"),
+    # scorers
+    "scorer.contains": Entry("right facts in the answer", "必要な情報を含む"),
+    "scorer.excludes": Entry("nothing forbidden said", "禁止表現がない"),
+    "scorer.exact": Entry("same as the expected answer", "期待回答と一致"),
+    "scorer.chrf": Entry("close to the expected text (chrF)", "期待回答との近さ（chrF）"),
+    "scorer.declines": Entry("declines when it should", "適切に回答を控える"),
+    "scorer.latency_ms": Entry("latency", "応答時間"),
+    "scorer.tokens": Entry("tokens", "トークン数"),
+    "scorer.cost_usd": Entry("cost", "コスト"),
+    "scorer.errors": Entry("failed calls", "呼び出しエラー"),
+    # events of the audit log
+    "event.application.created": Entry("created the application", "アプリケーションを作成"),
+    "event.application.removed": Entry("removed the application", "アプリケーションを削除"),
+    "event.dataset.frozen": Entry("froze a dataset", "データセットを固定"),
+    "event.prompt.saved": Entry("saved a prompt version", "プロンプトを保存"),
+    "event.version.created": Entry("created a version", "バージョンを作成"),
+    "event.evaluation.started": Entry("started an evaluation", "評価を開始"),
+    "event.evaluation.cancelled": Entry("cancelled an evaluation", "評価をキャンセル"),
+    "event.evaluation.finished": Entry("evaluation finished", "評価が完了"),
+    "event.evaluation.stopped": Entry("evaluation stopped", "評価が停止"),
+    "event.review.opened": Entry("opened a blind review", "ブラインドレビューを開始"),
+    "event.review.closed": Entry("closed a blind review", "ブラインドレビューを終了"),
+    "event.request.opened": Entry("requested a release", "リリースを申請"),
+    "event.request.approved": Entry("approved", "承認"),
+    "event.request.rejected": Entry("rejected", "却下"),
+    "event.request.changes_requested": Entry("asked for changes", "修正を依頼"),
+    "event.request.withdrawn": Entry("withdrew the request", "申請を取り下げ"),
+    "event.request.stale": Entry("the request became stale", "申請が失効"),
+    "event.promotion.promoted": Entry("promoted", "昇格"),
+    "event.promotion.rolled_back": Entry("rolled back", "ロールバック"),
+    "event.people.changed": Entry("changed the people", "メンバーを変更"),
+}

@@ -1,0 +1,136 @@
+"""Applications: the things that are released, the people who may, and the policy each starts with."""
+
+import dataclasses
+from pathlib import Path
+
+from lifecycle import access, history, policies, settings
+from lifecycle.errors import Conflict, Invalid, NotFound
+from lifecycle.records import (
+    Actor,
+    Application,
+    Approval,
+    DatasetVersion,
+    Errand,
+    Evaluation,
+    Person,
+    Placement,
+    PromptVersion,
+    Request,
+    Round,
+    Row,
+    Version,
+    Vote,
+)
+from lifecycle.workbench import Workbench, check_name
+
+EXAMPLE_POLICY = Path(__file__).parent.parent / "policies" / "support-bot.yaml"
+
+
+def create(bench: Workbench, name: str, *, by: Actor, title: str = "") -> Application:
+    """Create an application; whoever creates it is its admin.
+
+    Raises:
+        Invalid: the name cannot be one.
+        Conflict: there is one of that name.
+    """
+    made = Application(name=check_name(name), title=title, created_by=by.person, created_at=bench.now())
+    with bench.ledger.write() as tx:
+        if tx.one(Application, name=name):
+            raise Conflict("release.app_exists", app=name)
+        tx.add(made)
+        history.record(bench, tx, by, "application.created", app=name, subject=name)
+        people = bench.people
+        if access.role_of(people, by.person, name) != "admin":
+            known = people.get(by.person, Person(id=by.person, name=by.person))
+            admin = dataclasses.replace(known, roles={**known.roles, name: "admin"})
+            settings.save_people(bench.settings.home, {**people, by.person: admin})
+    return made
+
+
+def listing(bench: Workbench) -> list[Application]:
+    """List the applications by name."""
+    with bench.ledger.read() as tx:
+        return tx.all(Application)
+
+
+def set_role(bench: Workbench, app: str, person: Person, role: str, *, by: Actor) -> None:
+    """Give a person a role in an application, adding the person to `people.yaml` if new.
+
+    Raises:
+        Refused: only an admin changes people.
+        Invalid: there is no such role, or the id cannot be one.
+    """
+    bench.permit(by, app, "people.change")
+    check_name(person.id)
+    if role not in access.ROLES:
+        raise Invalid("access.unknown_role", person=person.id, role=role, roles=", ".join(access.ROLES))
+    people = bench.people
+    known = people.get(person.id)
+    before = known.roles.get(app, "") if known else ""
+    roles = {**(known.roles if known else {}), app: role}
+    merged = Person(
+        id=person.id,
+        name=person.name or (known.name if known else person.id),
+        team=person.team or (known.team if known else ""),
+        roles=roles,
+    )
+    with bench.ledger.write() as tx:
+        settings.save_people(bench.settings.home, {**people, person.id: merged})
+        history.record(bench, tx, by, "people.changed", app=app, subject=person.id, before=before, after=role)
+
+
+def policy_path(bench: Workbench, app: str) -> Path:
+    """Tell where an application's policy stands, whether it exists or not."""
+    return bench.settings.policies / f"{app}.yaml"
+
+
+def policy(bench: Workbench, app: str) -> policies.Policy:
+    """Read an application's policy.
+
+    Raises:
+        NotFound: it has none.
+        Invalid: the file is broken; file and line are named.
+    """
+    path = policy_path(bench, app)
+    if not path.exists():
+        raise NotFound("release.no_policy", app=app, file=str(path))
+    return policies.load(path)
+
+
+def take_example_policy(bench: Workbench, app: str, *, by: Actor) -> Path:
+    """Write the example policy as this application's own, unless it has one; tell where it stands.
+
+    Its golden set is then named `<application>-golden`.
+    """
+    bench.permit(by, app, "people.change")
+    path = policy_path(bench, app)
+    if not path.exists():
+        example = EXAMPLE_POLICY.read_text(encoding="utf-8")
+        text = example.replace("support-bot", app).replace("support-golden", f"{app}-golden")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return path
+
+
+def remove(bench: Workbench, name: str, *, by: Actor, reason: str) -> None:
+    """Take an application out of the ledger and the store; the audit log keeps what happened.
+
+    Raises:
+        NotFound: there is none of that name.
+        Refused: only an admin removes it.
+        Unavailable: the store does not answer; nothing was removed.
+    """
+    bench.permit(by, name, "people.change")
+    with bench.ledger.write() as tx:
+        prompts = {prompt.name for prompt in tx.all(PromptVersion, app=name)}
+        evaluations = [evaluation.id for evaluation in tx.all(Evaluation, app=name)]
+        requests = [request.id for request in tx.all(Request, app=name)]
+        rounds = [review.id for review in tx.all(Round, app=name)]
+        tx.remove(Row, evaluation=evaluations)
+        tx.remove(Approval, request=requests)
+        tx.remove(Vote, round=rounds)
+        for kind in (DatasetVersion, PromptVersion, Version, Evaluation, Request, Round, Placement, Errand):
+            tx.remove(kind, app=name)
+        tx.remove(Application, name=name)
+        history.record(bench, tx, by, "application.removed", app=name, subject=name, reason=reason)
+        bench.store.forget_application(name, sorted(prompts))

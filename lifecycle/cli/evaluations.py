@@ -1,0 +1,230 @@
+"""Commands on versions and their evidence: `version`, `evaluate`, `compare`."""
+
+import os
+import subprocess
+import sys
+import time
+from typing import Any
+
+import click
+import yaml
+
+from lifecycle import comparison, evaluation, scorecards, versions, worker
+from lifecycle.cli.front import Answer, command, language, table
+from lifecycle.errors import Invalid, NotFound
+from lifecycle.messages import say
+from lifecycle.records import Actor, Estimate, Evaluation, EvaluationState, Ref, Version
+from lifecycle.workbench import Workbench
+
+POLL_S = 0.2
+
+
+def register(kanmon: click.Group) -> None:
+    """Add these commands to the group."""
+
+    @kanmon.group()
+    def version() -> None:
+        """Shippable bundles: prompt version, model, parameters, endpoint, data."""
+
+    app, number = click.argument("app"), click.argument("version", type=VERSION)
+    command(
+        version,
+        "create",
+        app,
+        click.option("--prompt", required=True, help="NAME@N"),
+        click.option("--model", required=True),
+        click.option("--endpoint", required=True),
+        click.option("--dataset", help="NAME@N of the training data"),
+        click.option("--param", "params", multiple=True, help="KEY=VALUE"),
+        click.option("--code", default="", help="Git commit of the application."),
+        click.option("--note", default=""),
+        writes=True,
+    )(create)
+    command(version, "list", app)(listing)
+    command(version, "show", app, number)(show)
+    command(
+        kanmon, "evaluate", app, number, click.option("--golden", required=True, help="NAME[@N]"), writes=True
+    )(evaluate)
+    command(
+        kanmon,
+        "compare",
+        app,
+        click.argument("baseline", type=VERSION),
+        click.argument("candidate", type=VERSION),
+    )(compare)
+
+
+class VersionNumber(click.ParamType):
+    """A version as people write it: `3` or `v3`."""
+
+    name = "version"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Read the number."""
+        text = str(value).removeprefix("v")
+        if not (text.isascii() and text.isdigit() and int(text) > 0):
+            self.fail(f"{value} is not a version such as v3", param, ctx)
+        return int(text)
+
+
+VERSION = VersionNumber()
+
+
+def create(
+    app: str,
+    bench: Workbench,
+    by: Actor,
+    prompt: str,
+    model: str,
+    endpoint: str,
+    dataset: str | None,
+    params: tuple[str, ...],
+    code: str,
+    note: str,
+) -> Answer:
+    """Bundle a prompt version, a model, its parameters and an endpoint into a version."""
+    made = versions.create(
+        bench,
+        app=app,
+        prompt=Ref.parse(prompt),
+        model=model,
+        endpoint=endpoint,
+        parameters=dict(read_parameter(text) for text in params),
+        training=Ref.parse(dataset) if dataset else None,
+        code=code,
+        note=note,
+        by=by,
+    )
+    return Answer(document=made, lines=[f"v{made.number}  {made.digest}"])
+
+
+def read_parameter(text: str) -> tuple[str, Any]:
+    """Read `temperature=0.2`; numbers and truth values as such."""
+    key, equals, value = text.partition("=")
+    if not key or not equals:
+        raise Invalid("cli.bad_parameter", text=text)
+    try:
+        return key, yaml.safe_load(value)
+    except yaml.YAMLError:
+        return key, value
+
+
+def listing(bench: Workbench, app: str) -> Answer:
+    """List the versions of an application."""
+    found = versions.versions(bench, app)
+    return Answer(document={"versions": found}, lines=lay_out(found))
+
+
+def show(bench: Workbench, app: str, version: int) -> Answer:
+    """Show one version's parts and its evaluations."""
+    found = versions.find(bench, app, version)
+    done = evaluation.listing(bench, app, version)
+    lines = [f"{e.id}  {e.golden}  {e.state}  {e.created_at:%Y-%m-%d %H:%M}Z" for e in done]
+    return Answer(document={"version": found, "evaluations": done}, lines=[*lay_out([found]), *lines])
+
+
+def lay_out(found: list[Version]) -> list[str]:
+    """Lay versions out, one a line."""
+    rows = [(f"v{v.number}", str(v.prompt), v.model, v.endpoint, v.author, v.note) for v in found]
+    return table(rows, ("version", "prompt", "model", "endpoint", "author", "note"))
+
+
+def evaluate(app: str, bench: Workbench, by: Actor, version: int, golden: str) -> Answer:
+    """Let a version answer a golden set, and wait for the scorecard."""
+    started = evaluation.start(bench, app=app, version=version, golden=Ref.parse(golden), by=by)
+    done = wait_for(bench, started)
+    if done.state != EvaluationState.FINISHED:
+        reason = say(done.stop_code, language(), **done.stop_params) if done.stop_code else done.state
+        return Answer(document={"evaluation": done}, lines=[f"{done.id}: {reason}"], exit_code=7)
+    card = evaluation.scorecard(bench, done.id)
+    metrics = scorecards.metrics(card)
+    rows = [
+        (name, number(m.estimate.value), interval(m.estimate), f"n {m.ok}", f"errors {m.errors}")
+        for name, m in metrics.items()
+    ]
+    practice = ["Answered by the practice model, which is no LLM."] if done.practice else []
+    return Answer(
+        document={"evaluation": done, "metrics": metrics}, lines=[done.id, *table(rows), *practice]
+    )
+
+
+def wait_for(bench: Workbench, started: Evaluation) -> Evaluation:
+    """Wait until an evaluation is over, in a worker that runs already or in one of our own."""
+    own = None if worker.is_alive(bench) else start_worker(bench)
+    while True:
+        progress = evaluation.progress(bench, started.id)
+        if sys.stderr.isatty():
+            done = progress.answered + progress.failed
+            click.echo(f"\r{done} of {progress.evaluation.cases} ", nl=False, err=True)
+        if progress.evaluation.state.is_final or (own and own.poll() is not None):
+            break
+        time.sleep(POLL_S)
+    if own:
+        own.wait()
+    return evaluation.find(bench, started.id)
+
+
+def start_worker(bench: Workbench) -> subprocess.Popen[bytes]:
+    """Start a worker that ends when nothing is left to do."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "lifecycle", "worker", "--until-idle"],
+        env={**os.environ, "KANMON_HOME": str(bench.settings.home)},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+    )
+
+
+def compare(bench: Workbench, app: str, baseline: int, candidate: int) -> Answer:
+    """Compare two versions, case by case, on the golden set that both answered last."""
+    cards = [evaluation.scorecard(bench, newest(bench, app, number).id) for number in (baseline, candidate)]
+    compared = comparison.compare(*cards)
+    rows = [
+        (
+            m.name,
+            number(m.baseline.estimate.value),
+            number(m.candidate.estimate.value),
+            f"{m.difference.value:+.4g}",
+            interval(m.difference),
+            f"{m.better}/{m.same}/{m.worse}",
+            m.verdict,
+        )
+        for m in compared.metrics
+    ]
+    head = ("metric", f"v{baseline}", f"v{candidate}", "difference", "95 %", "better/same/worse", "")
+    sentence = say(compared.sentence_code, language(), **compared.sentence_params)
+    document = {
+        "baseline": baseline,
+        "candidate": candidate,
+        "sentence": say(compared.sentence_code, "en", **compared.sentence_params),
+        "sentence_ja": say(compared.sentence_code, "ja", **compared.sentence_params),
+        "better": compared.better,
+        "same": compared.same,
+        "worse": compared.worse,
+        "missing": compared.missing,
+        "metrics": compared.metrics,
+        "slices": compared.slices,
+        "cases": [{"id": c.case.id, "outcome": c.outcome} for c in compared.cases],
+    }
+    return Answer(document=document, lines=[sentence, *table(rows, head)])
+
+
+def newest(bench: Workbench, app: str, version: int) -> Evaluation:
+    """Find a version's newest finished evaluation."""
+    versions.find(bench, app, version)
+    found = evaluation.newest(bench, app, version)
+    if found is None:
+        raise NotFound("evaluation.none", version=version)
+    return found
+
+
+def number(value: float) -> str:
+    """Write a figure for a terminal."""
+    return f"{value:.4g}"
+
+
+def interval(estimate: Estimate) -> str:
+    """Write an interval for a terminal; a dash for a bound that cannot be given."""
+    if estimate.low is None and estimate.high is None:
+        return "–"
+    low, high = ("–" if bound is None else f"{bound:.4g}" for bound in (estimate.low, estimate.high))
+    return f"{low} .. {high}"

@@ -1,0 +1,30 @@
+"""Commands that other processes run: `worker`, `reconcile`."""
+
+import click
+
+from lifecycle import projection, worker
+from lifecycle.cli.front import Answer, command
+from lifecycle.workbench import Workbench
+
+
+def register(kanmon: click.Group) -> None:
+    """Add these commands to the group."""
+    idle = click.option("--until-idle", is_flag=True, help="End when nothing is left to do.")
+    watch = click.option("--watch-stdin", is_flag=True, help="End when standard input closes.")
+    command(kanmon, "worker", idle, watch)(work)
+    command(kanmon, "reconcile")(reconcile)
+
+
+def work(bench: Workbench, until_idle: bool, watch_stdin: bool) -> Answer:
+    """Run evaluations as they are asked for, one worker for each ledger."""
+    worker.main(bench, until_idle=until_idle, watch_stdin=watch_stdin)
+    return Answer(document={})
+
+
+def reconcile(bench: Workbench) -> Answer:
+    """Make MLflow show what the ledger decided."""
+    done = projection.catch_up(bench)
+    left = projection.pending(bench)
+    return Answer(
+        document={"done": done, "left": left}, lines=[f"{len(done)} shown in MLflow, {len(left)} left"]
+    )

@@ -1,0 +1,136 @@
+"""The example application, made by walking the road: nothing in it is a stored result.
+
+An online shop's customer service. Three versions of its prompt are evaluated by the real engine; two
+go to production through the real gate, by two people each; the third waits for an approval.
+"""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from lifecycle import (
+    applications,
+    datasets,
+    evaluation,
+    projection,
+    promotion,
+    prompts,
+    requests,
+    settings,
+    versions,
+)
+from lifecycle.errors import ConfigError, Unavailable
+from lifecycle.records import Actor, Application, DatasetKind, EvaluationState, Person, Ref
+from lifecycle.workbench import Workbench
+
+APP = "support-bot"
+PROMPT = "support-reply"
+GOLDEN = "support-golden"
+EXAMPLES = Path(__file__).parent.parent / "examples"
+
+PEOPLE = (
+    Person(id="yuki", name="Yuki Abe", team="Platform", roles={APP: "admin"}),
+    Person(id="ken", name="Ken Mori", team="Engineering", roles={APP: "editor"}),
+    Person(id="hana", name="Hana Sato", team="Product", roles={APP: "approver"}),
+    Person(id="mei", name="Mei Tanaka", team="CS", roles={APP: "approver"}),
+    Person(id="rin", name="Rin Kato", team="CS", roles={APP: "reviewer"}),
+    Person(id="aki", name="Aki Ono", team="Audit", roles={APP: "viewer"}),
+)
+YUKI, KEN, HANA, MEI = (Actor(person=id, identity="local") for id in ("yuki", "ken", "hana", "mei"))
+
+REASONS = (
+    "First rules of the shop: the basics of returns and payment.",
+    "All shop rules in both languages, from three months of logs.",
+    "More rules on delivery and accounts, shorter text on exchanges.",
+)
+
+
+def load(bench: Workbench, tell: Callable[[str], None] = lambda text: None) -> bool:
+    """Walk the road with the example files; False when the demo stands already.
+
+    Raises:
+        ConfigError: the example files are not beside the package.
+        Unavailable: an evaluation did not finish.
+    """
+    with bench.ledger.read() as tx:
+        if tx.one(Application, name=APP):
+            return False
+    if not EXAMPLES.is_dir():
+        raise ConfigError("demo.no_examples")
+    tell("1 of 4  people, datasets, prompts")
+    settings.save_people(bench.settings.home, {**{p.id: p for p in PEOPLE}, **bench.people})
+    applications.create(bench, APP, by=YUKI, title="Minato Store customer service")
+    applications.take_example_policy(bench, APP, by=YUKI)
+    freeze_datasets(bench)
+    for number, reason in enumerate(REASONS, start=1):
+        make_version(bench, number, reason)
+    tell("2 of 4  three evaluations, by the practice model")
+    evaluate(bench, [1, 2, 3])
+    tell("3 of 4  two promotions through the gate")
+    for number, reason in ((1, "First release of the support bot."), (2, "Answers far more questions.")):
+        release(bench, number, reason)
+    requests.open_request(
+        bench, APP, 3, "production", by=HANA, reason="Better on delivery and account questions."
+    )
+    tell("4 of 4  copies for MLflow")
+    projection.catch_up(bench)
+    return True
+
+
+def remove(bench: Workbench) -> None:
+    """Take the example application away again; the audit log keeps that it was there."""
+    applications.remove(bench, APP, by=YUKI, reason="demo removed")
+
+
+def freeze_datasets(bench: Workbench) -> None:
+    """Freeze logs, the training set built from them, and the golden set."""
+    logs, golden = ((EXAMPLES / name).read_bytes() for name in ("logs.csv", "golden.jsonl"))
+    training = datasets.build(logs, prompt_text(2))
+    for content, filename, name, kind in (
+        (logs, "logs.csv", "support-logs", DatasetKind.LOGS),
+        (training, "training.jsonl", "support-chat", DatasetKind.TRAINING),
+        (golden, "golden.jsonl", GOLDEN, DatasetKind.GOLDEN),
+    ):
+        datasets.freeze(bench, content, app=APP, name=name, kind=kind, by=KEN, filename=filename)
+
+
+def prompt_text(number: int) -> str:
+    """Read one of the example prompts."""
+    return (EXAMPLES / "prompts" / f"{PROMPT}-{number}.txt").read_text(encoding="utf-8").strip()
+
+
+def make_version(bench: Workbench, number: int, reason: str) -> None:
+    """Save one prompt version and bundle it."""
+    content = prompts.read(prompt_text(number).encode(), f"{PROMPT}.txt")
+    parent = number - 1 or None
+    saved = prompts.save(bench, app=APP, name=PROMPT, content=content, by=KEN, reason=reason, parent=parent)
+    versions.create(
+        bench,
+        app=APP,
+        prompt=saved.ref,
+        model=settings.PRACTICE.models[0],
+        endpoint=settings.PRACTICE.name,
+        parameters={"temperature": 0},
+        by=KEN,
+        note=reason,
+    )
+
+
+def evaluate(bench: Workbench, numbers: list[int]) -> None:
+    """Evaluate versions on the golden set in a worker process, as everybody does."""
+    started = [evaluation.start(bench, app=APP, version=n, golden=Ref(GOLDEN), by=KEN) for n in numbers]
+    env = {**__import__("os").environ, "KANMON_HOME": str(bench.settings.home)}
+    subprocess.run([sys.executable, "-m", "lifecycle", "worker", "--until-idle"], env=env, check=False)
+    for each in started:
+        done = evaluation.find(bench, each.id)
+        if done.state != EvaluationState.FINISHED:
+            raise Unavailable("demo.failed", version=done.version, state=done.state)
+
+
+def release(bench: Workbench, number: int, reason: str) -> None:
+    """Release a version: one person requests, another approves and promotes."""
+    before = number - 1 or None
+    request = requests.open_request(bench, APP, number, "production", by=HANA, reason=reason)
+    requests.approve(bench, request.id, by=MEI)
+    promotion.promote(bench, request.id, by=MEI, expecting=before)

@@ -1,0 +1,270 @@
+"""Blind review: people compare two answers without knowing which version gave which.
+
+Which answer stands first is decided for each reviewer and case by a keyed hash (HMAC-SHA256 with the
+round's secret), so nobody can tell from the page, and a reload shows the same sides. What the votes
+add up to is told only after the round's owner has closed it.
+"""
+
+import hashlib
+import hmac
+import secrets
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lifecycle import evaluation, history, stats
+from lifecycle.errors import Conflict, Invalid, NotFound, Refused
+from lifecycle.records import Actor, Case, Choice, Estimate, Round, RowState, Scorecard, Vote
+from lifecycle.workbench import Workbench
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """One case as a reviewer sees it; nothing in it tells which version gave which answer."""
+
+    case_id: str
+    question: str
+    answer_1: str
+    answer_2: str
+    position: int
+    """From 1, in this reviewer's own order."""
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a closed round says, from the candidate's side.
+
+    `win_rate` is wins among the votes that preferred a side (0..1, Wilson interval); `p` the exact
+    two-sided sign test over the same votes; `first_rate` the share of preferences for answer 1,
+    which far from one half means that people favoured a place and not an answer.
+    """
+
+    wins: int
+    losses: int
+    ties: int
+    both_bad: int
+    p: float
+    win_rate: Estimate
+    first_rate: Estimate
+    voters: tuple[str, ...]
+    votes: tuple[Vote, ...]
+
+
+def open_round(
+    bench: Workbench, app: str, baseline: str, candidate: str, *, by: Actor, title: str = ""
+) -> Round:
+    """Open a round over the cases that both evaluations answered, differently.
+
+    Raises:
+        Refused: the role does not allow it.
+        Invalid: other golden sets, or the answers do not differ anywhere.
+    """
+    bench.permit(by, app, "review.open")
+    cards = [evaluation.scorecard(bench, id) for id in (baseline, candidate)]
+    if cards[0].evaluation.golden_digest != cards[1].evaluation.golden_digest:
+        raise Invalid("review.different_golden")
+    answers = [answered(card) for card in cards]
+    differing = tuple(
+        case.id
+        for case in cards[0].cases
+        if case.id in answers[0]
+        and case.id in answers[1]
+        and answers[0][case.id].strip() != answers[1][case.id].strip()
+    )
+    if not differing:
+        raise Invalid("review.no_difference")
+    opened = Round(
+        id=bench.new_id(),
+        app=app,
+        title=title.strip(),
+        baseline=baseline,
+        candidate=candidate,
+        case_ids=differing,
+        key=secrets.token_hex(32),
+        owner=by.person,
+        created_at=bench.now(),
+    )
+    with bench.ledger.write() as tx:
+        tx.add(opened)
+        history.record(bench, tx, by, "review.opened", app=app, subject=opened.id, cases=len(differing))
+    return opened
+
+
+def answered(card: Scorecard) -> dict[str, str]:
+    """Map case id → the first repetition's answer, for the cases that have one."""
+    return {
+        row.case_id: row.answer for row in card.rows if row.state == RowState.ANSWERED and row.repetition == 0
+    }
+
+
+def find(bench: Workbench, id: str) -> Round:
+    """Find a round.
+
+    Raises:
+        NotFound: there is none with this id.
+    """
+    with bench.ledger.read() as tx:
+        found = tx.one(Round, id=id)
+    if found is None:
+        raise NotFound("review.no_round", id=id)
+    return found
+
+
+def listing(bench: Workbench, app: str) -> list[Round]:
+    """List an application's rounds, the newest first."""
+    with bench.ledger.read() as tx:
+        return tx.all(Round, order=["-created_at"], app=app)
+
+
+def own_votes(bench: Workbench, round_id: str, reviewer: str) -> list[Vote]:
+    """List a reviewer's votes of a round, the oldest first."""
+    with bench.ledger.read() as tx:
+        return tx.all(Vote, order=["created_at"], round=round_id, reviewer=reviewer)
+
+
+def voters(bench: Workbench, round_id: str) -> dict[str, int]:
+    """Count the votes of each reviewer; which way they went is told only after closing."""
+    with bench.ledger.read() as tx:
+        return tx.tally(Vote, "reviewer", round=round_id)
+
+
+def keyed(round: Round, reviewer: str, *parts: str) -> bytes:
+    """Give 32 bytes that only the holder of the round's key can foresee."""
+    message = "\x1f".join((reviewer, *parts)).encode()
+    return hmac.new(bytes.fromhex(round.key), message, hashlib.sha256).digest()
+
+
+def candidate_first(round: Round, reviewer: str, case_id: str) -> bool:
+    """Tell whether this reviewer sees the candidate's answer as answer 1."""
+    return keyed(round, reviewer, "side", case_id)[0] % 2 == 0
+
+
+def order(round: Round, reviewer: str) -> list[str]:
+    """Shuffle the cases for one reviewer, always alike."""
+    return sorted(round.case_ids, key=lambda id: keyed(round, reviewer, "order", id))
+
+
+def next_pair(bench: Workbench, round: Round, reviewer: str, skipped: Sequence[str] = ()) -> Pair | None:
+    """Give the reviewer's next case without a vote, skipped ones last; None when all are done."""
+    voted = {vote.case_id for vote in own_votes(bench, round.id, reviewer)}
+    left = [id for id in order(round, reviewer) if id not in voted]
+    if not left:
+        return None
+    case_id = next((id for id in left if id not in skipped), left[0])
+    baseline, candidate = (evaluation.scorecard(bench, id) for id in (round.baseline, round.candidate))
+    pair = (answered(baseline)[case_id], answered(candidate)[case_id])
+    first, second = reversed(pair) if candidate_first(round, reviewer, case_id) else pair
+    case: Case = next(case for case in baseline.cases if case.id == case_id)
+    return Pair(
+        case_id=case_id,
+        question=case.question,
+        answer_1=first,
+        answer_2=second,
+        position=len(voted) + 1,
+        total=len(round.case_ids),
+    )
+
+
+def vote(
+    bench: Workbench, round_id: str, case_id: str, choice: Choice, *, by: Actor, reason: str = ""
+) -> Vote:
+    """Keep a reviewer's choice; a second one for the same case takes the place of the first.
+
+    Raises:
+        Refused: the role does not allow it.
+        Conflict: the round is closed.
+        NotFound: the round has no such case.
+    """
+    round = find(bench, round_id)
+    bench.permit(by, round.app, "review.vote")
+    if case_id not in round.case_ids:
+        raise NotFound("review.no_case", id=case_id)
+    given = Vote(
+        round=round_id,
+        case_id=case_id,
+        reviewer=by.person,
+        choice=choice,
+        candidate_first=candidate_first(round, by.person, case_id),
+        reason=reason.strip(),
+        created_at=bench.now(),
+    )
+    with bench.ledger.write() as tx:
+        still_open(tx.one(Round, id=round_id))
+        tx.remove(Vote, round=round_id, case_id=case_id, reviewer=by.person)
+        tx.add(given)
+    return given
+
+
+def undo(bench: Workbench, round_id: str, *, by: Actor) -> Vote | None:
+    """Take back a reviewer's last vote and give it; None when there is none.
+
+    Raises:
+        Refused, Conflict: as `vote`.
+    """
+    round = find(bench, round_id)
+    bench.permit(by, round.app, "review.vote")
+    with bench.ledger.write() as tx:
+        still_open(tx.one(Round, id=round_id))
+        last = tx.newest(Vote, by="created_at", round=round_id, reviewer=by.person)
+        if last:
+            tx.remove(Vote, round=round_id, case_id=last.case_id, reviewer=by.person)
+    return last
+
+
+def close(bench: Workbench, round_id: str, *, by: Actor) -> Round:
+    """End the voting, so that the outcome can be seen; only the round's owner may.
+
+    Raises:
+        Refused: the person does not own the round.
+        Conflict: it is closed already.
+    """
+    round = find(bench, round_id)
+    bench.permit(by, round.app, "review.close")
+    if by.person != round.owner:
+        raise Refused("review.not_owner", owner=round.owner)
+    with bench.ledger.write() as tx:
+        still_open(tx.one(Round, id=round_id))
+        tx.change(Round, {"id": round_id}, closed_at=bench.now())
+        cast = tx.count(Vote, round=round_id)
+        history.record(bench, tx, by, "review.closed", app=round.app, subject=round_id, votes=cast)
+    return find(bench, round_id)
+
+
+def still_open(round: Round | None) -> None:
+    """Insist that votes may still come and go."""
+    if round is None or round.closed_at is not None:
+        raise Conflict("review.closed")
+
+
+def outcome(bench: Workbench, round_id: str) -> Outcome:
+    """Add the votes of a closed round up.
+
+    Raises:
+        Refused: the round is still open; nobody sees a trend while others vote.
+    """
+    round = find(bench, round_id)
+    if round.closed_at is None:
+        raise Refused("review.still_open")
+    with bench.ledger.read() as tx:
+        votes = tuple(tx.all(Vote, order=["created_at"], round=round_id))
+    return add_up(votes)
+
+
+def add_up(votes: Sequence[Vote]) -> Outcome:
+    """Unblind the votes and count them from the candidate's side."""
+    count = Counter(vote.choice for vote in votes)
+    sided = [vote for vote in votes if vote.choice in {Choice.FIRST, Choice.SECOND}]
+    wins = sum((vote.choice == Choice.FIRST) == vote.candidate_first for vote in sided)
+    losses = len(sided) - wins
+    return Outcome(
+        wins=wins,
+        losses=losses,
+        ties=count[Choice.TIE],
+        both_bad=count[Choice.BOTH_BAD],
+        p=stats.sign_test(wins, losses),
+        win_rate=stats.wilson(wins, len(sided)),
+        first_rate=stats.wilson(count[Choice.FIRST], len(sided)),
+        voters=tuple(sorted({vote.reviewer for vote in votes})),
+        votes=tuple(votes),
+    )

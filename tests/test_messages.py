@@ -1,0 +1,66 @@
+import ast
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+from lifecycle import messages
+from lifecycle.messages import CATALOGUE
+
+ROOT = Path(__file__).parent.parent
+KANA = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+CODE = re.compile(r"[a-z_]+(\.[a-z0-9_]+)+")
+
+
+def fields(text):
+    return {name.split(".")[0].split("[")[0] for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("code", CATALOGUE)
+def test_a_text_exists_in_both_languages(code):
+    entry = CATALOGUE[code]
+    assert entry.en.strip()
+    assert entry.ja.strip()
+    assert bool(entry.hint_en) == bool(entry.hint_ja)
+    assert not KANA.search(entry.en + entry.hint_en)
+
+
+def test_no_code_is_given_twice():
+    families = {code for name in dir(messages) for code in getattr(getattr(messages, name), "TEXTS", {})}
+    total = sum(len(getattr(getattr(messages, name), "TEXTS", {})) for name in dir(messages))
+    assert total == len(families) == len(CATALOGUE)
+
+
+def test_a_message_is_rendered_in_either_language():
+    params = {"app": "support-bot"}
+    assert "support-bot" in messages.say("settings.no_app", "en", **params)
+    assert "アプリケーション" in messages.say("settings.no_app", "ja", **params)
+    assert set(messages.to_document("settings.no_app", params)) == {
+        "code",
+        "params",
+        "message",
+        "message_ja",
+        "hint",
+        "hint_ja",
+    }
+
+
+def raised_errors():
+    """Every `raise Kind("code", name=…)` of the package, with the names of its parameters."""
+    kinds = {"ConfigError", "NotFound", "Invalid", "Conflict", "Refused", "Unavailable"}
+    for path in sorted((ROOT / "lifecycle").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args):
+                continue
+            if node.func.id in kinds and isinstance(node.args[0], ast.Constant):
+                given = {keyword.arg for keyword in node.keywords}
+                yield pytest.param(node.args[0].value, given, id=f"{path.stem}:{node.lineno}")
+
+
+@pytest.mark.parametrize(("code", "given"), raised_errors())
+def test_every_raised_code_has_a_text_and_gets_its_parameters(code, given):
+    entry = CATALOGUE[code]
+    needed = fields(entry.en) | fields(entry.ja) | fields(entry.hint_en) | fields(entry.hint_ja)
+    assert None in given or needed <= given
+    assert entry.hint_en, "an error says what to do next"

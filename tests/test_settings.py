@@ -1,0 +1,61 @@
+import pytest
+
+from lifecycle import settings
+from lifecycle.errors import ConfigError, Invalid
+from lifecycle.records import Endpoint, Person
+
+
+def test_the_nearest_home_upwards_holds(tmp_path):
+    (tmp_path / ".kanmon").mkdir()
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    assert settings.find_home({}, tmp_path / "a" / "b") == tmp_path / ".kanmon"
+
+
+def test_a_named_home_holds_before_a_near_one(tmp_path):
+    (tmp_path / ".kanmon").mkdir()
+    (tmp_path / "elsewhere").mkdir()
+    found = settings.find_home({"KANMON_HOME": str(tmp_path / "elsewhere")}, tmp_path)
+    assert found == tmp_path / "elsewhere"
+
+
+def test_without_a_home_the_way_to_one_is_told(tmp_path):
+    with pytest.raises(ConfigError, match="kanmon init"):
+        settings.load({"KANMON_HOME": str(tmp_path / "none")}, tmp_path)
+
+
+def test_a_home_is_made_once(tmp_path):
+    env = {"KANMON_HOME": str(tmp_path / "new")}
+    assert settings.make_home(env, tmp_path) == settings.make_home(env, tmp_path) == tmp_path / "new"
+
+
+def test_a_home_that_cannot_be_made_is_named(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ConfigError, match="cannot be made"):
+        settings.make_home({"KANMON_HOME": str(tmp_path / "file" / "home")}, tmp_path)
+
+
+def test_everything_has_an_embedded_default(tmp_path):
+    (tmp_path / ".kanmon").mkdir()
+    found = settings.load({}, tmp_path)
+    assert found.ledger_url.startswith("sqlite:///")
+    assert found.is_local_store
+    assert found.policies == tmp_path / "policies"
+
+
+def test_people_survive_a_round_trip(tmp_path):
+    people = {"hana": Person(id="hana", name="佐藤 花", team="CS", roles={"shop": "approver"})}
+    settings.save_people(tmp_path, people)
+    assert settings.load_people(tmp_path) == people
+    assert "佐藤" in (tmp_path / "people.yaml").read_text(encoding="utf-8")
+
+
+def test_endpoints_survive_a_round_trip_and_the_practice_model_is_always_there(tmp_path):
+    gateway = Endpoint(name="gateway", base_url="http://gw/v1", key_env="GW_KEY", models=("m",))
+    settings.save_endpoints(tmp_path, {"gateway": gateway})
+    assert settings.load_endpoints(tmp_path) == {"practice": settings.PRACTICE, "gateway": gateway}
+
+
+def test_an_unknown_key_of_the_endpoints_file_is_refused_with_its_line(tmp_path):
+    (tmp_path / "endpoints.yaml").write_text("endpoints:\n  gw:\n    base_url: http://gw\n    key: secret\n")
+    with pytest.raises(Invalid, match="line 4"):
+        settings.load_endpoints(tmp_path)

@@ -1,0 +1,65 @@
+import pytest
+from pydantic import BaseModel, ConfigDict
+
+from lifecycle import yamlfile
+from lifecycle.errors import Invalid
+
+
+class Inner(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    size: int
+
+
+class Outer(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    name: str
+    parts: list[Inner] = []
+
+
+def read(text):
+    return yamlfile.parse(text.encode(), Outer, file="shop.yaml")
+
+
+def test_a_good_file_becomes_a_model():
+    assert read("name: 店\nparts:\n  - size: 3\n").parts[0].size == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "line"),
+    [
+        ("name: a\nnaem: b\n", "settings.yaml_unknown_key", 2),
+        ("parts: []\n", "settings.yaml_missing_key", 1),
+        ("name: a\nparts:\n  - size: 3\n  - size: big\n", "settings.yaml_bad_value", 4),
+        ("name: a\nparts:\n  - size: 3\n    colour: red\n", "settings.yaml_unknown_key", 4),
+        ("name: a\nname: b\n", "settings.yaml_twice", 2),
+        ("name: &x a\nparts: []\n", "settings.yaml_alias", 1),
+        ("name: a\nparts: [*x]\n", "settings.yaml_alias", 2),
+        ("name: 'a\n", "settings.yaml_broken", 2),
+        ("1: a\nname: b\n", "settings.yaml_odd_key", 1),
+        ("name: " + "[" * 30 + "]" * 30, "settings.yaml_too_deep", 1),
+        ("name: " + "[" * 5000, "settings.yaml_broken", 1),
+        ("- a\n", "settings.yaml_bad_value", 1),
+        ("", "settings.yaml_bad_value", 1),
+        ("name: \x00", "settings.yaml_broken", 1),
+    ],
+)
+def test_a_fault_is_named_with_file_and_line(text, code, line):
+    with pytest.raises(Invalid) as caught:
+        read(text)
+    assert (caught.value.code, caught.value.params["line"]) == (code, line)
+    assert "shop.yaml" in str(caught.value)
+
+
+def test_bytes_that_are_no_text_are_not_yaml():
+    with pytest.raises(Invalid, match="not YAML"):
+        yamlfile.parse(b"\xff\xfe\xfa", Outer, file="shop.yaml")
+
+
+def test_an_oversized_file_is_not_read():
+    with pytest.raises(Invalid, match="larger than"):
+        read("name: " + "a" * yamlfile.MAX_BYTES)
+
+
+def test_a_missing_file_is_named(tmp_path):
+    with pytest.raises(Invalid, match=r"people\.yaml"):
+        yamlfile.load(tmp_path / "people.yaml", Outer)
