@@ -100,13 +100,14 @@ def policy(bench: Workbench, app: str) -> policies.Policy:
 def take_example_policy(bench: Workbench, app: str, *, by: Actor) -> Path:
     """Write the example policy as this application's own, unless it has one; tell where it stands.
 
-    Its golden set is then named `<application>-golden`.
+    The golden set of a new application is named `<application>-golden`.
     """
     bench.permit(by, app, "people.change")
     path = policy_path(bench, app)
     if not path.exists():
-        example = EXAMPLE_POLICY.read_text(encoding="utf-8")
-        text = example.replace("support-bot", app).replace("support-golden", f"{app}-golden")
+        text = EXAMPLE_POLICY.read_text(encoding="utf-8")
+        if app != EXAMPLE_POLICY.stem:
+            text = text.replace(EXAMPLE_POLICY.stem, app).replace("support-golden", f"{app}-golden")
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     return path

@@ -4,8 +4,6 @@ An online shop's customer service. Three versions of its prompt are evaluated by
 go to production through the real gate, by two people each; the third waits for an approval.
 """
 
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,9 +17,10 @@ from lifecycle import (
     requests,
     settings,
     versions,
+    worker,
 )
 from lifecycle.errors import ConfigError, Unavailable
-from lifecycle.records import Actor, Application, DatasetKind, EvaluationState, Person, Ref
+from lifecycle.records import Actor, Application, DatasetKind, EvaluationState, Person, Ref, Request
 from lifecycle.workbench import Workbench
 
 APP = "support-bot"
@@ -45,17 +44,25 @@ REASONS = (
     "More rules on delivery and accounts, shorter text on exchanges.",
 )
 
+RELEASES = ("First release of the support bot.", "Answers far more questions.")
+
 
 def load(bench: Workbench, tell: Callable[[str], None] = lambda text: None) -> bool:
     """Walk the road with the example files; False when the demo stands already.
+
+    A walk that was cut off half-way is taken away and begun again.
 
     Raises:
         ConfigError: the example files are not beside the package.
         Unavailable: an evaluation did not finish.
     """
     with bench.ledger.read() as tx:
-        if tx.one(Application, name=APP):
-            return False
+        begun = tx.one(Application, name=APP) is not None
+        whole = tx.count(Request, app=APP) > len(RELEASES)
+    if begun and whole:
+        return False
+    if begun:
+        remove(bench)
     if not EXAMPLES.is_dir():
         raise ConfigError("demo.no_examples")
     tell("1 of 4  people, datasets, prompts")
@@ -68,7 +75,7 @@ def load(bench: Workbench, tell: Callable[[str], None] = lambda text: None) -> b
     tell("2 of 4  three evaluations, by the practice model")
     evaluate(bench, [1, 2, 3])
     tell("3 of 4  two promotions through the gate")
-    for number, reason in ((1, "First release of the support bot."), (2, "Answers far more questions.")):
+    for number, reason in enumerate(RELEASES, start=1):
         release(bench, number, reason)
     requests.open_request(
         bench, APP, 3, "production", by=HANA, reason="Better on delivery and account questions."
@@ -120,8 +127,7 @@ def make_version(bench: Workbench, number: int, reason: str) -> None:
 def evaluate(bench: Workbench, numbers: list[int]) -> None:
     """Evaluate versions on the golden set in a worker process, as everybody does."""
     started = [evaluation.start(bench, app=APP, version=n, golden=Ref(GOLDEN), by=KEN) for n in numbers]
-    env = {**__import__("os").environ, "KANMON_HOME": str(bench.settings.home)}
-    subprocess.run([sys.executable, "-m", "lifecycle", "worker", "--until-idle"], env=env, check=False)
+    worker.start(bench, "--until-idle").wait()
     for each in started:
         done = evaluation.find(bench, each.id)
         if done.state != EvaluationState.FINISHED:

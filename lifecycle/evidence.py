@@ -5,8 +5,8 @@ mean is decided in `gates`, which looks at nothing else.
 """
 
 from lifecycle import access, applications, evaluation, gates, scorers, versions
-from lifecycle.objects import canonical, digest_of
-from lifecycle.policies import EnvironmentRule, Policy
+from lifecycle.digests import canonical, digest_of
+from lifecycle.policies import Policy
 from lifecycle.records import (
     Approval,
     DatasetKind,
@@ -51,8 +51,8 @@ def gather(
     )
     if request is None:
         return evidence
-    rule = policy.environment(environment)
-    return gates.with_approvals(evidence, counting(bench, policy, rule, request, evidence))
+    teams = {person.id: person.team for person in bench.people.values()}
+    return gates.with_approvals(evidence, counting(bench, policy, request, evidence), teams)
 
 
 def decide(
@@ -86,7 +86,7 @@ def digest(evidence: gates.Evidence) -> str:
 
 
 def counting(
-    bench: Workbench, policy: Policy, rule: EnvironmentRule, request: Request, evidence: gates.Evidence
+    bench: Workbench, policy: Policy, request: Request, evidence: gates.Evidence
 ) -> tuple[Approval, ...]:
     """List the approvals that still count: given to exactly these digests, by somebody who still may."""
     people = bench.people

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from lifecycle.digests import canonical, digest_of
 from lifecycle.ledger import Reading, Writing
-from lifecycle.objects import canonical, digest_of
 from lifecycle.records import Actor, Event
 from lifecycle.workbench import Workbench
 

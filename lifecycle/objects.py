@@ -3,26 +3,13 @@
 A file is written beside its place and moved there whole, so a half-written one never has a name.
 """
 
-import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import rfc8785
-
+from lifecycle.digests import digest_of
 from lifecycle.errors import NotFound, Unavailable
-
-
-def digest_of(content: bytes) -> str:
-    """Give the SHA-256 of some bytes, 64 lowercase hex characters."""
-    return hashlib.sha256(content).hexdigest()
-
-
-def canonical(value: Any) -> bytes:
-    """Write a JSON value in its one canonical form (RFC 8785), so that equal values are equal bytes."""
-    return rfc8785.dumps(value)
 
 
 class Objects:

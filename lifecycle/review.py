@@ -37,7 +37,8 @@ class Outcome:
 
     `win_rate` is wins among the votes that preferred a side (0..1, Wilson interval); `p` the exact
     two-sided sign test over the same votes; `first_rate` the share of preferences for answer 1,
-    which far from one half means that people favoured a place and not an answer.
+    which far from one half means that people favoured a place and not an answer. Both rates are None
+    while nobody preferred a side.
     """
 
     wins: int
@@ -45,8 +46,8 @@ class Outcome:
     ties: int
     both_bad: int
     p: float
-    win_rate: Estimate
-    first_rate: Estimate
+    win_rate: Estimate | None
+    first_rate: Estimate | None
     voters: tuple[str, ...]
     votes: tuple[Vote, ...]
 
@@ -263,8 +264,8 @@ def add_up(votes: Sequence[Vote]) -> Outcome:
         ties=count[Choice.TIE],
         both_bad=count[Choice.BOTH_BAD],
         p=stats.sign_test(wins, losses),
-        win_rate=stats.wilson(wins, len(sided)),
-        first_rate=stats.wilson(count[Choice.FIRST], len(sided)),
+        win_rate=stats.wilson(wins, len(sided)) if sided else None,
+        first_rate=stats.wilson(count[Choice.FIRST], len(sided)) if sided else None,
         voters=tuple(sorted({vote.reviewer for vote in votes})),
         votes=tuple(votes),
     )

@@ -26,11 +26,19 @@ def load(path: Path, model: type[Model]) -> Model:
         Invalid: the file is missing, not YAML, or does not fit the model; the first fault is named
             with file and line.
     """
+    return parse(read(path), model, file=str(path))
+
+
+def read(path: Path) -> bytes:
+    """Give a file's content.
+
+    Raises:
+        Invalid: the file is missing, or may not be read.
+    """
     try:
-        content = path.read_bytes()
+        return path.read_bytes()
     except OSError as err:
         raise Invalid("settings.yaml_unreadable", file=str(path), reason=err.strerror or str(err)) from err
-    return parse(content, model, file=str(path))
 
 
 def parse(content: bytes, model: type[Model], *, file: str) -> Model:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from lifecycle.objects import digest_of
+from lifecycle.digests import digest_of
 from lifecycle.records import (
     Actor,
     Case,
@@ -90,7 +90,14 @@ def a_scorecard(scores: dict[str, Any], version: int = 1, **changes: Any) -> Sco
     rows = tuple(
         a_row(id, position, evaluation=f"e{version}", scores=given)
         if given is not None
-        else a_row(id, position, evaluation=f"e{version}", state=RowState.FAILED, answer="", error_code="chat.timeout")
+        else a_row(
+            id,
+            position,
+            evaluation=f"e{version}",
+            state=RowState.FAILED,
+            answer="",
+            error_code="chat.timeout",
+        )
         for position, (id, given) in enumerate(scores.items())
     )
     return Scorecard(evaluation=an_evaluation(version, cases=len(cases), **changes), cases=cases, rows=rows)

@@ -58,7 +58,7 @@ def raised_errors():
                 yield pytest.param(node.args[0].value, given, id=f"{path.stem}:{node.lineno}")
 
 
-@pytest.mark.parametrize(("code", "given"), raised_errors())
+@pytest.mark.parametrize(("code", "given"), list(raised_errors()))
 def test_every_raised_code_has_a_text_and_gets_its_parameters(code, given):
     entry = CATALOGUE[code]
     needed = fields(entry.en) | fields(entry.ja) | fields(entry.hint_en) | fields(entry.hint_ja)

@@ -2,8 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lifecycle.digests import canonical, digest_of
 from lifecycle.errors import NotFound, Unavailable
-from lifecycle.objects import Objects, canonical, digest_of
+from lifecycle.objects import Objects
 
 
 @pytest.fixture

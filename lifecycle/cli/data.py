@@ -7,7 +7,7 @@ import click
 from lifecycle import checks, datasets
 from lifecycle.cli.front import Answer, command, language, table
 from lifecycle.errors import Invalid
-from lifecycle.messages import hint, say
+from lifecycle.messages import say
 from lifecycle.records import Actor, DatasetKind, DatasetVersion, Ref
 from lifecycle.workbench import Workbench
 
@@ -47,6 +47,14 @@ def read(path: Path) -> bytes:
         raise Invalid("cli.no_file", file=str(path), reason=err.strerror or str(err)) from err
 
 
+def read_text(path: Path) -> str:
+    """Read a text file that a person named."""
+    try:
+        return read(path).decode("utf-8-sig").strip()
+    except UnicodeDecodeError as err:
+        raise Invalid("cli.no_file", file=str(path), reason="UTF-8") from err
+
+
 def write(path: Path, content: bytes) -> None:
     """Write a file in one step, so that a failure leaves nothing half-written."""
     part = path.with_name(f"{path.name}.part")
@@ -66,15 +74,14 @@ def check(file: Path, profile: str | None) -> Answer:
         f"{finding.code}  {finding.path}  {say(finding.code, language(), **finding.params)}"
         for finding in report.findings
     ]
-    summary = f"{file.name}: {report.profile}, {report.rows} rows, {report.errors} errors, {report.warnings} warnings"
-    return Answer(
-        document=report.to_document(), lines=[*lines, summary], exit_code=0 if report.valid else 4
-    )
+    counts = f"{report.rows} rows, {report.errors} errors, {report.warnings} warnings"
+    summary = f"{file.name}: {report.profile}, {counts}"
+    return Answer(document=report.to_document(), lines=[*lines, summary], exit_code=0 if report.valid else 4)
 
 
 def build(file: Path, out: Path, system_prompt: Path) -> Answer:
     """Turn a CSV of customer-service logs into chat fine-tuning JSONL."""
-    content = datasets.build(read(file), read(system_prompt).decode("utf-8").strip())
+    content = datasets.build(read(file), read_text(system_prompt))
     report = checks.check(content, profile="openai-chat", filename=out.name)
     write(out, content)
     return Answer(

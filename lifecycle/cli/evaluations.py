@@ -1,7 +1,5 @@
 """Commands on versions and their evidence: `version`, `evaluate`, `compare`."""
 
-import os
-import subprocess
 import sys
 import time
 from typing import Any
@@ -143,14 +141,12 @@ def evaluate(app: str, bench: Workbench, by: Actor, version: int, golden: str) -
         for name, m in metrics.items()
     ]
     practice = ["Answered by the practice model, which is no LLM."] if done.practice else []
-    return Answer(
-        document={"evaluation": done, "metrics": metrics}, lines=[done.id, *table(rows), *practice]
-    )
+    return Answer(document={"evaluation": done, "metrics": metrics}, lines=[done.id, *table(rows), *practice])
 
 
 def wait_for(bench: Workbench, started: Evaluation) -> Evaluation:
     """Wait until an evaluation is over, in a worker that runs already or in one of our own."""
-    own = None if worker.is_alive(bench) else start_worker(bench)
+    own = None if worker.is_alive(bench) else worker.start(bench, "--until-idle")
     while True:
         progress = evaluation.progress(bench, started.id)
         if sys.stderr.isatty():
@@ -162,16 +158,6 @@ def wait_for(bench: Workbench, started: Evaluation) -> Evaluation:
     if own:
         own.wait()
     return evaluation.find(bench, started.id)
-
-
-def start_worker(bench: Workbench) -> subprocess.Popen[bytes]:
-    """Start a worker that ends when nothing is left to do."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "lifecycle", "worker", "--until-idle"],
-        env={**os.environ, "KANMON_HOME": str(bench.settings.home)},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-    )
 
 
 def compare(bench: Workbench, app: str, baseline: int, candidate: int) -> Answer:

@@ -62,7 +62,9 @@ def gate(bench: Workbench, app: str, version: int, environment: str) -> Answer:
     return Answer(document=document, lines=[verdict, *table(rows, head)], exit_code=0 if is_open else 6)
 
 
-def open_request(app: str, bench: Workbench, by: Actor, version: int, environment: str, reason: str) -> Answer:
+def open_request(
+    app: str, bench: Workbench, by: Actor, version: int, environment: str, reason: str
+) -> Answer:
     """Propose to move an environment to a version; prints the request's id."""
     opened = requests.open_request(bench, app, version, environment, by=by, reason=reason)
     return Answer(document=opened, lines=[opened.id])
@@ -71,10 +73,7 @@ def open_request(app: str, bench: Workbench, by: Actor, version: int, environmen
 def listing(bench: Workbench, app: str) -> Answer:
     """List the release requests of an application."""
     found = requests.listing(bench, bench.application(app).name)
-    rows = [
-        (r.id, f"v{r.version} → {r.environment}", say(f"request.{r.state}", language()), r.requested_by, r.reason)
-        for r in found
-    ]
+    rows = [(r.id, f"v{r.version} → {r.environment}", word(r), r.requested_by, r.reason) for r in found]
     head = ("id", "proposal", "state", "by", "reason")
     return Answer(document={"requests": found}, lines=table(rows, head))
 
@@ -101,7 +100,12 @@ def withdraw(bench: Workbench, by: Actor, id: str, reason: str) -> Answer:
 
 def standing(request: Request) -> Answer:
     """Tell where a request stands now."""
-    return Answer(document=request, lines=[f"{request.id}: {say(f'request.{request.state}', language())}"])
+    return Answer(document=request, lines=[f"{request.id}: {word(request)}"])
+
+
+def word(request: Request) -> str:
+    """Say a request's state."""
+    return say(f"request.{request.state}", language())
 
 
 def promote(bench: Workbench, by: Actor, id: str, expecting: str) -> Answer:
@@ -109,9 +113,7 @@ def promote(bench: Workbench, by: Actor, id: str, expecting: str) -> Answer:
     return moved(promotion.promote(bench, id, by=by, expecting=expected(expecting)))
 
 
-def roll_back(
-    app: str, bench: Workbench, by: Actor, environment: str, expecting: str, reason: str
-) -> Answer:
+def roll_back(app: str, bench: Workbench, by: Actor, environment: str, expecting: str, reason: str) -> Answer:
     """Move an environment back to the version that held it before."""
     return moved(
         promotion.roll_back(bench, app, environment, by=by, expecting=expected(expecting), reason=reason)

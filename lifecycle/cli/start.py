@@ -66,7 +66,7 @@ def standing(bench: Workbench, app: str) -> dict[str, object]:
         placements = tx.all(Placement, app=app)
     waiting = [request for request in requests.listing(bench, app) if request.state.is_live]
     rows = [
-        (place.environment, promotion.name(place.version), place.moved_by, f"{place.moved_at:%Y-%m-%d %H:%M}Z")
+        (place.environment, promotion.name(place.version), place.moved_by, f"{place.moved_at:%F %H:%M}Z")
         for place in placements
     ]
     lines = [app, *(f"  {line}" for line in table(rows))] if rows else [app, "  nothing released yet"]

@@ -45,7 +45,7 @@ class Reading:
         self.connection = connection
 
     def all(
-        self, kind: type[T], *, order: Sequence[str] = (), limit: int | None = None, **wanted: Any
+        self, kind: type[T], /, *, order: Sequence[str] = (), limit: int | None = None, **wanted: Any
     ) -> list[T]:
         """List the records whose columns equal `wanted`.
 
@@ -63,29 +63,29 @@ class Reading:
         rows = self.connection.execute(query).mappings()
         return [ADAPTERS[kind].validate_python(dict(row)) for row in rows]
 
-    def one(self, kind: type[T], **wanted: Any) -> T | None:
+    def one(self, kind: type[T], /, **wanted: Any) -> T | None:
         """Give the first record that fits, or None."""
         found = self.all(kind, limit=1, **wanted)
         return found[0] if found else None
 
-    def newest(self, kind: type[T], *, by: str = "number", **wanted: Any) -> T | None:
+    def newest(self, kind: type[T], /, *, by: str = "number", **wanted: Any) -> T | None:
         """Give the record with the highest `by` among those that fit, or None."""
         found = self.all(kind, order=[f"-{by}"], limit=1, **wanted)
         return found[0] if found else None
 
-    def count(self, kind: type, **wanted: Any) -> int:
+    def count(self, kind: type, /, **wanted: Any) -> int:
         """Count the records that fit."""
         table = TABLES[kind]
         query = sa.select(func.count()).select_from(table).where(clause(table, wanted))
         return self.connection.execute(query).scalar_one()
 
-    def tally(self, kind: type, by: str, **wanted: Any) -> dict[Any, int]:
+    def tally(self, kind: type, by: str, /, **wanted: Any) -> dict[Any, int]:
         """Count the records that fit for each value of the column `by`."""
         table = TABLES[kind]
         query = sa.select(table.c[by], func.count()).where(clause(table, wanted)).group_by(table.c[by])
         return {row[0]: row[1] for row in self.connection.execute(query)}
 
-    def total(self, kind: type, column: str, **wanted: Any) -> float:
+    def total(self, kind: type, column: str, /, **wanted: Any) -> float:
         """Add up a number column over the records that fit; empty values count as nothing."""
         table = TABLES[kind]
         query = sa.select(func.coalesce(func.sum(table.c[column]), 0)).where(clause(table, wanted))
@@ -127,7 +127,7 @@ class Writing(Reading):
             done += self.change(type(record), {**own, **where}, **values)
         return done
 
-    def remove(self, kind: type, **wanted: Any) -> int:
+    def remove(self, kind: type, /, **wanted: Any) -> int:
         """Delete the records that fit (never events) and tell how many went."""
         table = TABLES[kind]
         return self.connection.execute(sa.delete(table).where(clause(table, wanted))).rowcount

@@ -5,6 +5,7 @@ only here does it become words, so that console, command line and Python say the
 each concept holds its texts in a table named `TEXTS`.
 """
 
+import string
 from collections.abc import Mapping
 from typing import Any, get_args
 
@@ -19,6 +20,7 @@ from lifecycle.messages import (
     gates,
     ledger,
     policies,
+    practice,
     prompts,
     release,
     review,
@@ -47,6 +49,7 @@ CATALOGUE: Mapping[str, Entry] = {
         gates,
         ledger,
         policies,
+        practice,
         prompts,
         release,
         review,
@@ -60,6 +63,20 @@ CATALOGUE: Mapping[str, Entry] = {
 }
 
 
+class Words(string.Formatter):
+    """Python's format language, and `{n:case|cases}` for a count with its noun: `1 case`, `3 cases`."""
+
+    def format_field(self, value: Any, format_spec: str) -> Any:
+        """Write one parameter."""
+        one, bar, many = format_spec.partition("|")
+        if not bar:
+            return super().format_field(value, format_spec)
+        return f"{value:,} {one if value == 1 else many}"
+
+
+WORDS = Words()
+
+
 def say(code: str, language: Language = "en", /, **params: Any) -> str:
     """Render the text of `code` in one language.
 
@@ -68,13 +85,13 @@ def say(code: str, language: Language = "en", /, **params: Any) -> str:
             faults of the program, never of its input.
     """
     entry = CATALOGUE[code]
-    return (entry.ja if language == "ja" else entry.en).format(**params)
+    return WORDS.vformat(entry.ja if language == "ja" else entry.en, (), params)
 
 
 def hint(code: str, language: Language = "en", /, **params: Any) -> str:
     """Render what to do next about `code`; empty for words and labels."""
     entry = CATALOGUE[code]
-    return (entry.hint_ja if language == "ja" else entry.hint_en).format(**params)
+    return WORDS.vformat(entry.hint_ja if language == "ja" else entry.hint_en, (), params)
 
 
 def to_document(code: str, params: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,442 @@
-"""Texts of `checks`."""
+"""Texts of `checks`: every finding of the dataset checker."""
 
 from lifecycle.messages.entry import Entry
 
-TEXTS: dict[str, Entry] = {}
+TEXTS: dict[str, Entry] = {
+    # the check itself
+    "checks.not_valid": Entry(
+        "{file} has {errors} errors. The first, in line {line}: {first}",
+        "{file} に {errors} 件のエラーがあります。最初のエラー（{line} 行目）: {first_ja}",
+        "Check the file with `kanmon check` or on the Datasets page, correct it, and try again.",
+        "`kanmon check` またはデータセット画面で確認し、修正してから再度お試しください。",
+    ),
+    "checks.unknown_profile": Entry(
+        "There is no profile {profile}.",
+        "プロファイル {profile} はありません。",
+        "Use one of: {known}.",
+        "次のいずれかを指定してください: {known}",
+    ),
+    # the whole file
+    "file.empty": Entry(
+        "The file is empty.",
+        "ファイルが空です。",
+        "Choose the file again; perhaps the export had not finished.",
+        "ファイルを選び直してください。書き出しが完了していない可能性があります。",
+    ),
+    "file.no_rows": Entry(
+        "The file has no rows.",
+        "ファイルにデータ行がありません。",
+        "Add at least one row; a header alone is not enough.",
+        "データを 1 行以上追加してください。見出し行だけでは使用できません。",
+    ),
+    "file.too_large": Entry(
+        "The file has {megabytes:.0f} MB; at most {limit:.0f} MB are read.",
+        "ファイルサイズが {megabytes:.0f} MB あります（上限は {limit:.0f} MB）。",
+        "Split it into several files.",
+        "複数のファイルに分割してください。",
+    ),
+    "file.spreadsheet": Entry(
+        "This is an Excel workbook, not a text file.",
+        "Excel ブックです。テキストファイルではありません。",
+        "In Excel, choose Save As and the type “CSV UTF-8 (comma delimited)”.",
+        "Excel の「名前を付けて保存」で「CSV UTF-8（コンマ区切り）」を選んで保存してください。",
+    ),
+    "file.wrong_type": Entry(
+        "This is a {kind} file, not CSV or JSON Lines.",
+        "{kind} 形式のファイルです。CSV または JSON Lines ではありません。",
+        "Unpack or export it as CSV or JSON Lines first.",
+        "展開するか、CSV または JSON Lines で書き出してからお試しください。",
+    ),
+    "file.binary": Entry(
+        "This is not a text file.",
+        "テキストファイルではありません。",
+        "Choose a CSV or JSON Lines file.",
+        "CSV または JSON Lines のファイルを選んでください。",
+    ),
+    "file.utf16": Entry(
+        "The file is encoded as UTF-16; JSON Lines must be UTF-8.",
+        "文字コードが UTF-16 です。JSON Lines は UTF-8 である必要があります。",
+        "Save it again as UTF-8.",
+        "UTF-8 で保存し直してください。",
+    ),
+    "file.unknown_encoding": Entry(
+        "The encoding is not known: as UTF-8, byte {byte} does not belong there.",
+        "文字コードを判別できません。UTF-8 として読むとバイト {byte} が不正です。",
+        "Save the file as UTF-8 and look at this place.",
+        "UTF-8 で保存し直し、該当箇所を確認してください。",
+    ),
+    "file.bom": Entry(
+        "The file begins with a byte order mark, which some tools take for data.",
+        "ファイルの先頭に BOM があります。データと誤認するツールがあります。",
+        "Nothing needs to be done: the frozen dataset has none. For other tools, save as UTF-8 without BOM.",
+        "対応は不要です（固定したデータセットには含まれません）。他のツールで使う場合は BOM なしの UTF-8 で保存してください。",
+    ),
+    "file.not_json": Entry(
+        "This is not JSON Lines: none of the first lines is an object in braces.",
+        "JSON Lines ではありません。先頭の数行に波括弧で囲まれたオブジェクトがありません。",
+        "Give one JSON object a line. CSV logs are turned into it with `kanmon build`.",
+        "1 行に 1 つの JSON オブジェクトを記述してください。CSV のログは `kanmon build` で変換できます。",
+    ),
+    "file.one_document": Entry(
+        "This is one JSON document spread over several lines, not one object a line.",
+        "1 つの JSON が複数行に分かれています。1 行に 1 オブジェクトの形式ではありません。",
+        "Write each object on a line of its own, without brackets around and commas between them.",
+        "各オブジェクトを 1 行ずつ記述し、全体を囲む角括弧と行間のカンマを取り除いてください。",
+    ),
+    # lines
+    "line.blank": Entry(
+        "The line is blank.",
+        "空行です。",
+        "Nothing needs to be done: blank lines are left out when the dataset is frozen.",
+        "対応は不要です（固定時に空行は除かれます）。",
+    ),
+    "line.not_utf8": Entry(
+        "The line is not UTF-8: byte {byte} does not belong there.",
+        "UTF-8 として読み取れません（バイト {byte} が不正です）。",
+        "Save the file as UTF-8.",
+        "ファイルを UTF-8 で保存し直してください。",
+    ),
+    # JSON
+    "json.broken": Entry(
+        "The line is not JSON.",
+        "JSON として読み取れません。",
+        "Look at the marked place: a comma, colon, bracket or quotation mark is missing or too many.",
+        "該当箇所のカンマ・コロン・括弧・引用符に過不足がないか確認してください。",
+    ),
+    "json.cut_off": Entry(
+        "The JSON object is not finished at the end of the line.",
+        "JSON オブジェクトが行末で途切れています。",
+        "Write the whole object on one line; inside texts a line end is written \\n.",
+        "オブジェクト全体を 1 行に記述してください。文字列中の改行は \\n と書きます。",
+    ),
+    "json.extra_data": Entry(
+        "Something follows after the JSON object.",
+        "JSON オブジェクトの後に余分な文字があります。",
+        "Give each object a line of its own and remove what else is there.",
+        "1 行に 1 オブジェクトとし、余分な文字を削除してください。",
+    ),
+    "json.trailing_comma": Entry(
+        "There is a comma before a closing bracket.",
+        "閉じ括弧の直前に余分なカンマがあります。",
+        "Remove the comma.",
+        "カンマを削除してください。",
+    ),
+    "json.wrong_quotes": Entry(
+        "The quotation mark is not the one that JSON uses.",
+        "JSON で使用できない引用符です。",
+        'Use the straight double quotation mark (").',
+        '半角の二重引用符（"）を使用してください。',
+    ),
+    "json.bad_escape": Entry(
+        "The backslash is followed by something JSON does not know.",
+        "バックスラッシュの後の文字が JSON として不正です。",
+        "Write a backslash itself twice (\\\\).",
+        "バックスラッシュ自体は 2 つ重ねて（\\\\）記述してください。",
+    ),
+    "json.control_character": Entry(
+        "A text holds a control character as it is, for example a tab.",
+        "文字列に制御文字（タブなど）がそのまま含まれています。",
+        "Write it as an escape (\\t, \\u0007) or remove it.",
+        "エスケープ（\\t、\\u0007 など）で記述するか、削除してください。",
+    ),
+    "json.too_deep": Entry(
+        "Brackets are nested deeper than {limit} levels.",
+        "括弧の入れ子が {limit} 階層を超えています。",
+        "Flatten it; perhaps the export went wrong.",
+        "階層を浅くしてください。書き出しに失敗している可能性があります。",
+    ),
+    "json.key.twice": Entry(
+        "The object has the key {key} twice; which value counts is left to chance.",
+        "オブジェクトにキー {key} が 2 つあります。どちらの値が使われるか定まりません。",
+        "Keep one of them.",
+        "どちらか一方だけにしてください。",
+    ),
+    "json.not_a_number": Entry(
+        "{path} is {value}, which is not JSON.",
+        "{path} の値 {value} は JSON では使用できません。",
+        "Use a number, null, or leave the key out.",
+        "数値または null にするか、キーを省略してください。",
+    ),
+    "json.number.too_large": Entry(
+        "{path} is {value}, a number too large to be kept exactly.",
+        "{path} の数値 {value} は大きすぎるため、正確に保持できません。",
+        "Put it in quotation marks, as a text.",
+        "引用符で囲み、文字列として記述してください。",
+    ),
+    "json.lone_surrogate": Entry(
+        "{path} holds half of a character (a lone surrogate); a text was probably cut in the middle of an emoji.",
+        "{path} に文字の半分（単独のサロゲート）が含まれています。絵文字の途中で切れた可能性があります。",
+        "Remove the escape, or write the whole character.",
+        "該当のエスケープを削除するか、文字全体を記述してください。",
+    ),
+    # texts
+    "text.nul": Entry(
+        "{path} holds the character U+0000.",
+        "{path} に NUL 文字（U+0000）が含まれています。",
+        "Remove it.",
+        "削除してください。",
+    ),
+    "text.too_long": Entry(
+        "{path} is longer than a million characters.",
+        "{path} が 100 万文字を超えています。",
+        "Shorten it; in a CSV file look for a quotation mark that was never closed.",
+        "短くしてください。CSV の場合は、閉じ忘れた引用符がないか確認してください。",
+    ),
+    # CSV
+    "csv.column.missing": Entry(
+        "The column {column} is missing.",
+        "列「{column}」がありません。",
+        "Rename a column or say which one it is. The file has: {found}",
+        "列名を変更するか、対応する列を指定してください。ファイルの列: {found}",
+    ),
+    "csv.column.twice": Entry(
+        "The column {column} is there twice, as columns {first} and {second}.",
+        "列「{column}」が {first} 列目と {second} 列目の 2 か所にあります。",
+        "Rename or remove one of them.",
+        "どちらかの列名を変更するか、削除してください。",
+    ),
+    "csv.column.blank": Entry(
+        "Column {number} has no name; it is left out.",
+        "{number} 列目に列名がないため、取り込まれません。",
+        "Give it a name if it is to be kept.",
+        "取り込む場合は列名を付けてください。",
+    ),
+    "csv.ragged": Entry(
+        "The row has {found} fields, the header {expected}.",
+        "この行の列数は {found} で、見出し行の {expected} と一致しません。",
+        "Look for a comma in a text without quotation marks, or a missing field.",
+        "引用符で囲まれていない文中のカンマや、項目の不足がないか確認してください。",
+    ),
+    "csv.quote": Entry(
+        "A quotation mark is not closed, or stands inside a field.",
+        "引用符が閉じられていないか、項目の途中にあります。",
+        'Put the whole field in quotation marks and double those inside ("").',
+        '項目全体を引用符で囲み、中の引用符は 2 つ重ねて（""）ください。',
+    ),
+    "csv.carriage_return": Entry(
+        "The row holds a lone carriage return (CR).",
+        "行の途中に単独の復帰文字（CR）があります。",
+        "Save the file with Windows or Unix line ends (CRLF or LF).",
+        "改行コードを CRLF または LF にして保存し直してください。",
+    ),
+    # rows of any kind
+    "row.not_an_object": Entry(
+        "The row is not an object but of the kind {kind}.",
+        "この行はオブジェクトではありません（種類: {kind}）。",
+        "Give one object in braces on each line, without brackets around all of them.",
+        "1 行に 1 つ、波括弧のオブジェクトを記述してください。全体を角括弧で囲む必要はありません。",
+    ),
+    "row.key.unknown": Entry(
+        "The key {key} is not known here.",
+        "キー {key} は使用できません。",
+        "Remove it. Did you mean: {suggestion}",
+        "削除するか、キー名を確認してください。候補: {suggestion}",
+    ),
+    "rows.duplicate": Entry(
+        "Line {second} says the same as line {first}.",
+        "{second} 行目は {first} 行目と同じ内容です。",
+        "Keep one of them, unless it is meant to weigh twice.",
+        "意図的な重複でなければ、どちらか一方を削除してください。",
+    ),
+    "rows.conflict": Entry(
+        "Line {second} asks the same as line {first} and answers differently.",
+        "{second} 行目は {first} 行目と同じ質問ですが、回答が異なります。",
+        "Decide which answer is right.",
+        "どちらの回答が正しいか確認してください。",
+    ),
+    # chat
+    "chat.messages.missing": Entry(
+        "The key messages is missing.",
+        "キー messages がありません。",
+        "Add a list of messages. The row has: {found}",
+        "メッセージの配列を追加してください。この行のキー: {found}",
+    ),
+    "chat.messages.not_a_list": Entry(
+        "messages is not a list but of the kind {kind}.",
+        "messages が配列ではありません（種類: {kind}）。",
+        "Put the messages in brackets.",
+        "メッセージを角括弧で囲んでください。",
+    ),
+    "chat.messages.empty": Entry(
+        "messages is empty.",
+        "messages が空です。",
+        "Add a user and an assistant message, or remove the row.",
+        "user と assistant のメッセージを追加するか、行を削除してください。",
+    ),
+    "chat.message.not_an_object": Entry(
+        "The message is not an object but of the kind {kind}.",
+        "メッセージがオブジェクトではありません（種類: {kind}）。",
+        'Write it as {{"role": …, "content": …}}.',
+        '{{"role": …, "content": …}} の形式で記述してください。',
+    ),
+    "chat.role.missing": Entry(
+        "The message has no role.",
+        "メッセージに role がありません。",
+        "Add system, user or assistant.",
+        "system、user、assistant のいずれかを指定してください。",
+    ),
+    "chat.role.unknown": Entry(
+        "The role {role} does not exist.",
+        "ロール「{role}」は存在しません。",
+        "Did you mean: {suggestion}",
+        "候補: {suggestion}",
+    ),
+    "chat.content.missing": Entry(
+        "The message has no content.",
+        "メッセージに content がありません。",
+        "Add what was said.",
+        "発言内容を追加してください。",
+    ),
+    "chat.content.empty": Entry(
+        "The content is empty.",
+        "content が空です。",
+        "Add what was said, or remove the message.",
+        "発言内容を追加するか、メッセージを削除してください。",
+    ),
+    "chat.content.not_text": Entry(
+        "The content is not text but of the kind {kind}.",
+        "content が文字列ではありません（種類: {kind}）。",
+        "Write what was said as a text in quotation marks.",
+        "発言内容を引用符で囲んだ文字列にしてください。",
+    ),
+    "chat.content.part": Entry(
+        "This part of the content has no type that is known.",
+        "content の要素の type が正しくありません。",
+        "Use one of these types: {types}.",
+        "次のいずれかの type を指定してください: {types}",
+    ),
+    "chat.assistant.missing": Entry(
+        "No message is from the assistant, so there is nothing to learn.",
+        "assistant のメッセージがないため、学習できません。",
+        "Add the answer that is wanted.",
+        "望ましい回答を追加してください。",
+    ),
+    "chat.last.not_assistant": Entry(
+        "The last message is from {role}, not from the assistant.",
+        "最後のメッセージが assistant ではなく {role} です。",
+        "End with the answer that is wanted, or remove what follows it.",
+        "望ましい回答で終えるか、その後のメッセージを削除してください。",
+    ),
+    "chat.system.not_first": Entry(
+        "The {role} message is not the first.",
+        "{role} メッセージが先頭にありません。",
+        "Put it first; one is enough.",
+        "先頭に移動してください。1 つで十分です。",
+    ),
+    "chat.key.unknown": Entry(
+        "A message cannot have the key {key}.",
+        "メッセージにキー {key} は使用できません。",
+        "Remove it. Did you mean: {suggestion}",
+        "削除するか、キー名を確認してください。候補: {suggestion}",
+    ),
+    # golden sets
+    "golden.id.missing": Entry(
+        "The case has no id.",
+        "事例に id がありません。",
+        "Give it an id that stays the same from version to version.",
+        "バージョンが変わっても変わらない id を付けてください。",
+    ),
+    "golden.id.not_text": Entry(
+        "The id is not a text (it is of the kind {kind}) or is blank.",
+        "id が空白か、文字列ではありません（種類: {kind}）。",
+        'Put it in quotation marks, for example "returns-01".',
+        '"returns-01" のように引用符で囲んでください。',
+    ),
+    "golden.id.twice": Entry(
+        "Lines {first} and {second} have the same id, {id}.",
+        "{first} 行目と {second} 行目の id が同じです（{id}）。",
+        "Give one of them another id, or remove it.",
+        "どちらかの id を変更するか、削除してください。",
+    ),
+    "golden.inputs.missing": Entry(
+        "The case has no inputs.",
+        "事例に inputs がありません。",
+        'Add them, for example {{"question": "…"}}.',
+        '{{"question": "…"}} のように追加してください。',
+    ),
+    "golden.inputs.not_an_object": Entry(
+        "inputs is not an object but of the kind {kind}.",
+        "inputs がオブジェクトではありません（種類: {kind}）。",
+        'Write it as {{"question": "…"}}.',
+        '{{"question": "…"}} の形式で記述してください。',
+    ),
+    "golden.inputs.empty": Entry(
+        "inputs is empty.",
+        "inputs が空です。",
+        'Add what the prompt needs, for example {{"question": "…"}}.',
+        'プロンプトに必要な値を {{"question": "…"}} のように追加してください。',
+    ),
+    "golden.question.missing": Entry(
+        "inputs has no question.",
+        "inputs に question がありません。",
+        "Add the customer's text, unless the prompt does without. The case has: {found}",
+        "プロンプトで使用しない場合を除き、お客様の文章を追加してください。この事例のキー: {found}",
+    ),
+    "golden.question.empty": Entry(
+        "The question is empty or not a text.",
+        "question が空か、文字列ではありません。",
+        "Write what the customer asks.",
+        "お客様の質問文を記述してください。",
+    ),
+    "golden.expected.shape": Entry(
+        "expected is of the kind {kind}; it must be a text or an object.",
+        "expected が文字列でもオブジェクトでもありません（種類: {kind}）。",
+        "Give the reference answer, or an object with answer, contains or excludes.",
+        "模範回答の文字列、または answer・contains・excludes を持つオブジェクトにしてください。",
+    ),
+    "golden.expected.answer": Entry(
+        "expected.answer is not a text but of the kind {kind}.",
+        "expected.answer が文字列ではありません（種類: {kind}）。",
+        "Give the reference answer as a text.",
+        "模範回答を文字列で記述してください。",
+    ),
+    "golden.expected.list": Entry(
+        "expected.{key} is not a list of texts.",
+        "expected.{key} が文字列の配列ではありません。",
+        'Write ["…", "…"], no text blank.',
+        '["…", "…"] の形式で、空でない文字列を並べてください。',
+    ),
+    "golden.expected.key": Entry(
+        "No scorer reads expected.{key}.",
+        "expected.{key} を使用する評価器はありません。",
+        "Did you mean: {suggestion}",
+        "候補: {suggestion}",
+    ),
+    "golden.tags.not_an_object": Entry(
+        "tags is not an object but of the kind {kind}.",
+        "tags がオブジェクトではありません（種類: {kind}）。",
+        'Write it as {{"topic": "returns"}}.',
+        '{{"topic": "returns"}} の形式で記述してください。',
+    ),
+    "golden.tag.not_text": Entry(
+        "The tag {tag} is not a text but of the kind {kind}.",
+        "タグ {tag} の値が文字列ではありません（種類: {kind}）。",
+        "Put its value in quotation marks.",
+        "値を引用符で囲んでください。",
+    ),
+    "golden.flag.not_boolean": Entry(
+        "{flag} is neither true nor false but {value}.",
+        "{flag} の値 {value} は true でも false でもありません。",
+        "Write true or false, in JSON without quotation marks.",
+        "true または false を指定してください（JSON では引用符なし）。",
+    ),
+    # logs
+    "logs.user_query.empty": Entry(
+        "The customer's question (user_query) is empty.",
+        "お客様の質問（user_query）が空です。",
+        "Fill it in or remove the row.",
+        "入力するか、行を削除してください。",
+    ),
+    "logs.ideal_response.empty": Entry(
+        "The ideal response (ideal_response) is empty.",
+        "理想の回答（ideal_response）が空です。",
+        "Fill it in or remove the row.",
+        "入力するか、行を削除してください。",
+    ),
+    "logs.not_text": Entry(
+        "{column} is not what it should be (it is of the kind {kind}).",
+        "{column} の形式が正しくありません（種類: {kind}）。",
+        "user_query and ideal_response are texts, tags an object of texts.",
+        "user_query と ideal_response は文字列、tags は文字列のオブジェクトにしてください。",
+    ),
+}

@@ -1,5 +1,221 @@
-"""Texts of `gates`."""
+"""Texts of `gates` and `criteria`.
+
+A text that stands inside another one comes in both languages: `{label}` and `{label_ja}`.
+"""
 
 from lifecycle.messages.entry import Entry
 
-TEXTS: dict[str, Entry] = {}
+NUMBERS: dict[str, Entry] = {
+    "gates.amount.share": Entry("{value:.1f} %", "{value:.1f} %"),
+    "gates.amount.ms": Entry("{value:,.0f} ms", "{value:,.0f} ミリ秒"),
+    "gates.amount.tokens": Entry("{value:,.0f} tokens", "{value:,.0f} トークン"),
+    "gates.amount.usd": Entry("USD {value:.2g}", "{value:.2g} ドル"),
+    "gates.difference.share": Entry("{value:+.1f} points", "{value:+.1f} ポイント"),
+    "gates.difference.ms": Entry("{value:+,.0f} ms", "{value:+,.0f} ミリ秒"),
+    "gates.difference.tokens": Entry("{value:+,.0f} tokens", "{value:+,.0f} トークン"),
+    "gates.difference.usd": Entry("USD {value:+.2g}", "{value:+.2g} ドル"),
+    "gates.margin.share": Entry("{value:.1f} points", "{value:.1f} ポイント"),
+    "gates.margin.ms": Entry("{value:,.0f} ms", "{value:,.0f} ミリ秒"),
+    "gates.margin.tokens": Entry("{value:,.0f} tokens", "{value:,.0f} トークン"),
+    "gates.margin.usd": Entry("USD {value:.2g}", "{value:.2g} ドル"),
+}
+
+LABELS: dict[str, Entry] = {
+    "gates.label.evidence": Entry("evidence", "評価の有無"),
+    "gates.label.no_regression": Entry(
+        "not worse than {environment}: {scorer}", "{environment} より悪化していない: {scorer_ja}"
+    ),
+    "gates.label.critical_cases": Entry("critical cases", "重要な事例"),
+    "gates.label.approvals": Entry("approvals", "承認"),
+}
+
+RULES: dict[str, Entry] = {
+    "gates.rule.evidence": Entry(
+        "at least {min_cases:case|cases} of the newest {golden}, scored as the policy says",
+        "最新の {golden} を {min_cases:,} 件以上、ポリシーの評価器で採点",
+    ),
+    "gates.rule.least_point": Entry("at least {value}", "{value_ja} 以上"),
+    "gates.rule.least_sure": Entry(
+        "surely at least {value} (95 % sure)", "確実に {value_ja} 以上（確度 95 %）"
+    ),
+    "gates.rule.most_point": Entry("at most {value}", "{value_ja} 以下"),
+    "gates.rule.most_sure": Entry(
+        "surely at most {value} (95 % sure)", "確実に {value_ja} 以下（確度 95 %）"
+    ),
+    "gates.rule.p50_point": Entry("half of all answers within {value}", "回答の半数が {value_ja} 以内"),
+    "gates.rule.p50_sure": Entry(
+        "half of all answers surely within {value} (95 % sure)",
+        "回答の半数が確実に {value_ja} 以内（確度 95 %）",
+    ),
+    "gates.rule.p95_point": Entry("95 % of answers within {value}", "回答の 95 % が {value_ja} 以内"),
+    "gates.rule.p95_sure": Entry(
+        "95 % of answers surely within {value} (95 % sure)",
+        "回答の 95 % が確実に {value_ja} 以内（確度 95 %）",
+    ),
+    "gates.rule.no_regression": Entry(
+        "at most {margin} worse than v{incumbent} (95 % sure)",
+        "v{incumbent} からの悪化が {margin_ja} 以内（確度 95 %）",
+    ),
+    "gates.rule.no_regression_empty": Entry(
+        "at most {margin} worse than the version in {environment} (95 % sure)",
+        "{environment} のバージョンからの悪化が {margin_ja} 以内（確度 95 %）",
+    ),
+    "gates.rule.critical_cases": Entry("none may fail", "不合格 0 件"),
+    "gates.rule.approvals_none": Entry("none needed", "承認は不要"),
+    "gates.rule.approvals": Entry(
+        "{count:person|people} who did not write or request it, at least {role}",
+        "作成者・申請者以外の {count:,} 人（{role_ja}以上）",
+    ),
+    "gates.rule.approvals_teams": Entry(
+        "{count:person|people} who did not write or request it, at least {role}, among them somebody from: {teams}",
+        "作成者・申請者以外の {count:,} 人（{role_ja}以上、次のチームから各 1 人以上: {teams}）",
+    ),
+}
+
+OBSERVED: dict[str, Entry] = {
+    "gates.observed.evidence": Entry("{cases:case|cases} of {seen}", "{seen} の {cases:,} 件"),
+    "gates.observed.not_evaluated": Entry(
+        "v{version} has not been evaluated yet", "v{version} はまだ評価されていません"
+    ),
+    "gates.observed.other_bundle": Entry(
+        "the evaluation is of another bundle than v{version}", "v{version} とは異なる構成の評価です"
+    ),
+    "gates.observed.other_golden": Entry(
+        "the evaluation is on {seen}, which is not the newest {golden}",
+        "評価に使われた {seen} は最新の {golden} ではありません",
+    ),
+    "gates.observed.other_scorers": Entry(
+        "the evaluation was scored by other scorers than the policy's",
+        "ポリシーとは異なる評価器で採点されています",
+    ),
+    "gates.observed.nothing": Entry("not measured", "測定されていません"),
+    "gates.observed.value": Entry("{value}", "{value_ja}"),
+    "gates.observed.interval": Entry("{value} ({low} to {high})", "{value_ja}（{low_ja}〜{high_ja}）"),
+    "gates.observed.too_few": Entry(
+        "{value}, but {n:answer|answers} cannot show an upper bound ({needed} needed)",
+        "{value_ja}。ただし {n:,} 件の回答では上限を示せません（{needed:,} 件必要）",
+    ),
+    "gates.observed.unanswered": Entry(
+        "{value}, but {unanswered:case|cases} without an answer could change the result",
+        "{value_ja}。ただし回答のない {unanswered:,} 件によって結果が変わる可能性があります",
+    ),
+    "gates.observed.empty": Entry("{environment} is empty", "{environment} にはまだ何も入っていません"),
+    "gates.observed.itself": Entry(
+        "v{incumbent} in {environment} is this very bundle", "{environment} の v{incumbent} と同じ構成です"
+    ),
+    "gates.observed.no_baseline": Entry(
+        "v{incumbent} in {environment} has not been evaluated on the same golden set with the same scorers",
+        "{environment} の v{incumbent} が、同じゴールデンセットと評価器で評価されていません",
+    ),
+    "gates.observed.no_critical": Entry(
+        "the golden set has no critical case", "ゴールデンセットに重要な事例がありません"
+    ),
+    "gates.observed.critical_passed": Entry(
+        "0 of {n} failed; up to {most:.1f} % of such questions may still fail",
+        "{n:,} 件中 0 件が不合格（同種の質問の最大 {most:.1f} % は不合格になる可能性があります）",
+    ),
+    "gates.observed.critical_failed": Entry(
+        "{failed} of {n} failed: {named}", "{n:,} 件中 {failed:,} 件が不合格: {named}"
+    ),
+    "gates.observed.critical_unsaid": Entry(
+        "{unsaid} of {n} without an answer or a score: {named}",
+        "{n:,} 件中 {unsaid:,} 件に回答または採点がありません: {named}",
+    ),
+    "gates.observed.approved": Entry("{given} of {count}: {people}", "{count:,} 人中 {given:,} 人: {people}"),
+    "gates.observed.approvals_open": Entry(
+        "{given} of {count} ({people}), {needed} still needed",
+        "{count:,} 人中 {given:,} 人（{people}）、あと {needed:,} 人必要",
+    ),
+    "gates.observed.approvals_absent": Entry(
+        "{given} of {count} ({people}), still needed: somebody from {absent}",
+        "{count:,} 人中 {given:,} 人（{people}）、次のチームの承認が必要: {absent}",
+    ),
+}
+
+MEANINGS: dict[str, Entry] = {
+    "gates.meaning.evidence": Entry(
+        "Nobody can say how this version would serve customers.",
+        "このバージョンで顧客対応がどうなるか、誰にも判断できません。",
+    ),
+    "gates.meaning.contains": Entry(
+        "Customers would miss facts that they asked for.", "顧客が必要な情報を得られなくなります。"
+    ),
+    "gates.meaning.excludes": Entry(
+        "Customers would read what the shop must never say.", "言ってはならない内容が顧客に伝わります。"
+    ),
+    "gates.meaning.declines": Entry(
+        "Customers would get made-up answers, or be turned away without need.",
+        "顧客に根拠のない回答をしたり、答えられる質問を断ったりします。",
+    ),
+    "gates.meaning.exact": Entry(
+        "Customers would get other answers than the agreed ones.",
+        "取り決めた回答と異なる回答が顧客に届きます。",
+    ),
+    "gates.meaning.chrf": Entry(
+        "Answers would read differently from those the team calls good.",
+        "チームが良いとする回答から離れた文面になります。",
+    ),
+    "gates.meaning.latency_ms": Entry("Customers would wait too long.", "顧客の待ち時間が長くなりすぎます。"),
+    "gates.meaning.tokens": Entry(
+        "Every answer would be longer and dearer than planned.", "回答が想定より長く、割高になります。"
+    ),
+    "gates.meaning.cost_usd": Entry(
+        "Every conversation would cost more than planned.", "1 件あたりの費用が想定を超えます。"
+    ),
+    "gates.meaning.errors": Entry(
+        "Customers would get no answer at all.", "顧客が回答をまったく得られなくなります。"
+    ),
+    "gates.meaning.no_regression": Entry(
+        "Customers who are served well today would be served worse.",
+        "今は満足している顧客への対応が悪くなります。",
+    ),
+    "gates.meaning.critical_cases": Entry(
+        "A customer would get a wrong answer where it does real harm.",
+        "誤ると実害のある質問に、間違った回答をしてしまいます。",
+    ),
+    "gates.meaning.approvals": Entry(
+        "Nobody but its makers would have looked at what customers will read.",
+        "顧客が読む内容を、作成者以外の誰も確認していないことになります。",
+    ),
+}
+
+SENTENCES: dict[str, Entry] = {
+    "gates.sentence.ready": Entry(
+        "v{version} may go to {environment}: every criterion is met.",
+        "v{version} は {environment} にリリースできます。すべての基準を満たしています。",
+    ),
+    "gates.sentence.ready_there": Entry(
+        "v{version} is in {environment} and meets every criterion.",
+        "v{version} は {environment} に入っており、すべての基準を満たしています。",
+    ),
+    "gates.sentence.needs_review_approvals": Entry(
+        "v{version} meets every criterion for {environment}; only approvals are open: {observed}.",
+        "v{version} は {environment} の基準をすべて満たしています。承認待ちです（{observed_ja}）。",
+    ),
+    "gates.sentence.hold": Entry(
+        "v{version} should not go to {environment}: “{label}” is not met (required: {rule}; found: {observed}).",
+        "v{version} は {environment} にリリースできません。「{label_ja}」が基準を満たしていません（基準: {rule_ja}、結果: {observed_ja}）。",
+    ),
+    "gates.sentence.hold_more": Entry(
+        "v{version} should not go to {environment}: “{label}” is not met (required: {rule}; found: {observed}), and {others:other criterion fails|other criteria fail} too.",
+        "v{version} は {environment} にリリースできません。「{label_ja}」が基準を満たしていません（基準: {rule_ja}、結果: {observed_ja}）。ほかに {others:,} 件の基準も不合格です。",
+    ),
+    "gates.sentence.insufficient_evidence": Entry(
+        "It cannot be told yet whether v{version} may go to {environment}: “{label}” is open (required: {rule}; found: {observed}).",
+        "v{version} を {environment} にリリースできるか、まだ判断できません。「{label_ja}」が確認できていません（基準: {rule_ja}、結果: {observed_ja}）。",
+    ),
+    "gates.sentence.insufficient_evidence_more": Entry(
+        "It cannot be told yet whether v{version} may go to {environment}: “{label}” is open (required: {rule}; found: {observed}), and {others:other criterion|other criteria} too.",
+        "v{version} を {environment} にリリースできるか、まだ判断できません。「{label_ja}」が確認できていません（基準: {rule_ja}、結果: {observed_ja}）。ほかに {others:,} 件の基準も確認できていません。",
+    ),
+    "gates.sentence.insufficient_evidence_evidence": Entry(
+        "It cannot be told yet whether v{version} may go to {environment}: {observed} (required: {rule}).",
+        "v{version} を {environment} にリリースできるか、まだ判断できません。{observed_ja}（必要: {rule_ja}）。",
+    ),
+    "gates.sentence.blocked_evidence": Entry(
+        "v{version} cannot be judged for {environment}: {observed}. Evaluate it again.",
+        "v{version} を {environment} 向けに判定できません。{observed_ja}。もう一度評価してください。",
+    ),
+}
+
+TEXTS: dict[str, Entry] = {**NUMBERS, **LABELS, **RULES, **OBSERVED, **MEANINGS, **SENTENCES}

@@ -1,0 +1,1 @@
+"""What all screens share: the front of the product in a browser."""

@@ -1,0 +1,76 @@
+"""Asks once before the world changes: a dialog that says what will change, asks why, and then does it.
+
+    if st.button(say("Promote v14 to production"), type="primary"):
+        confirm(
+            title=say("Promote v14 to production?"),
+            body=[say("It replaces v12.")],
+            action=say("Promote"),
+            do=lambda reason: promotion.promote(bench, id, by=actor(), expecting=12),
+            done=say("v14 is in production."),
+        )
+
+A refusal is shown inside the dialog and nothing is lost; success closes it, and the next page says so.
+"""
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from console import notices
+from console.markup import Child
+from console.widgets import error_card, paragraph
+from console.wording import say
+from lifecycle.errors import LifecycleError
+
+OUTCOME = "k-confirm-outcome"
+REASON = "k-confirm-reason"
+
+
+def confirm(
+    *,
+    title: str,
+    body: Sequence[Child],
+    action: str,
+    do: Callable[[str], object],
+    done: str,
+    ask_reason: bool = False,
+) -> None:
+    """Open the dialog; call it where a button was pressed.
+
+    Args:
+        title: the question.
+        body: what will change, a paragraph each.
+        action: what the button says: a verb.
+        do: the use case, given the reason (empty without `ask_reason`); a `LifecycleError` is shown.
+        done: what to say once it is done.
+        ask_reason: whether a reason must be given.
+    """
+    st.session_state.pop(OUTCOME, None)
+    st.session_state.pop(REASON, None)
+
+    def carry_out() -> None:
+        try:
+            do(st.session_state.get(REASON, "").strip())
+        except LifecycleError as error:
+            st.session_state[OUTCOME] = error
+        else:
+            st.session_state[OUTCOME] = None
+            notices.post(done)
+
+    @st.dialog(title)
+    def ask() -> None:
+        outcome = st.session_state.get(OUTCOME, "open")
+        if outcome is None:
+            st.rerun()
+        for child in body:
+            paragraph(child)
+        if ask_reason:
+            st.text_area(say("Reason (required)"), key=REASON, max_chars=2_000)
+        if isinstance(outcome, LifecycleError):
+            error_card(outcome)
+        with st.container(horizontal=True):
+            st.button(action, type="primary", on_click=carry_out, key="k-confirm-yes")
+            if st.button(say("Cancel"), key="k-confirm-no"):
+                st.rerun()
+
+    ask()

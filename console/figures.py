@@ -1,0 +1,298 @@
+"""Draws the charts: the only module that knows Plotly.
+
+Every function takes plain numbers and gives a figure for `widgets.chart`, whose caption names the sample
+size. Light grid, direct labels, intervals as bars, a line at zero, units on the axes, no legend where a
+label can stand beside the thing. Colours follow the theme of the page.
+"""
+
+import html
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from console.markup import visible
+from console.palette import CATEGORIES, DARK, ICONS, LIGHT, Palette, Tone
+from console.wording import signed
+
+FONT = "-apple-system, 'Segoe UI', 'Noto Sans JP', 'Noto Sans CJK JP', 'Hiragino Sans', Meiryo, sans-serif"
+ROW_PX = 34
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """A line of a difference chart, in the unit of its axis; without ends there is no interval."""
+
+    name: str
+    value: float
+    low: float | None
+    high: float | None
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slice:
+    """A cell of a heat map: `value` in points, over `n` cases."""
+
+    row: str
+    column: str
+    value: float
+    n: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """A version in a trade-off: its cost or latency and its quality, in the units of the axes."""
+
+    name: str
+    x: float
+    y: float
+    side: str = ""
+    """`baseline`, `candidate` or empty."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stay:
+    """How long a version stood in an environment; `until` None means it still does."""
+
+    environment: str
+    version: int
+    since: datetime
+    until: datetime | None
+    text: str
+    """What hovering tells: who, why, on what verdict."""
+    event: int = 0
+    """Number of the event in the audit log, given back when it is clicked."""
+
+
+def palette() -> Palette:
+    """Give the colours of the theme the page is shown in."""
+    return DARK if st.context.theme.type == "dark" else LIGHT
+
+
+def safe(text: str) -> str:
+    """Make a text fit for Plotly, which reads some HTML in labels."""
+    return html.escape(visible(text), quote=False)
+
+
+def figure(height: int, *, x: str = "", y: str = "") -> go.Figure:
+    """Make an empty figure in our look; `x` and `y` are the titles of the axes, with their unit."""
+    look = palette()
+    axis = {
+        "gridcolor": look.line,
+        "linecolor": look.line,
+        "zeroline": False,
+        "tickfont": {"color": look.muted, "size": 12},
+        "title_font": {"color": look.muted, "size": 12},
+        "automargin": True,
+    }
+    made = go.Figure()
+    made.update_layout(
+        height=height,
+        margin={"l": 8, "r": 16, "t": 8, "b": 8},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        font={"family": FONT, "size": 13, "color": look.ink},
+        colorway=list(CATEGORIES),
+        showlegend=False,
+        hoverlabel={
+            "bgcolor": look.card,
+            "bordercolor": look.line,
+            "font": {"family": FONT, "color": look.ink},
+        },
+        xaxis={**axis, "title": {"text": x}},
+        yaxis={**axis, "title": {"text": y}},
+        dragmode=False,
+    )
+    return made
+
+
+def differences(found: Sequence[Difference], *, axis: str) -> go.Figure:
+    """Draw differences with their intervals around zero, the first on top; `axis` names the unit."""
+    look = palette()
+    made = figure(70 + ROW_PX * len(found), x=axis)
+    for each in found:
+        name, colour = safe(each.name), look.of(each.tone)
+        if each.low is not None and each.high is not None:
+            ends = {"x": [each.low, each.high], "y": [name, name]}
+            made.add_scatter(
+                **ends, mode="lines", line={"color": colour, "width": 8}, opacity=0.9, hoverinfo="skip"
+            )
+        made.add_scatter(
+            x=[each.value],
+            y=[name],
+            mode="markers+text",
+            marker={"size": 11, "color": look.card, "line": {"color": colour, "width": 2}},
+            text=[f"{ICONS[each.tone]} {signed(each.value)}"],
+            textposition="top center",
+            textfont={"color": colour, "size": 12},
+            hovertemplate=f"{name}: %{{x:+.1f}}<extra></extra>",
+        )
+    made.add_vline(x=0, line={"color": look.muted, "width": 2})
+    made.update_yaxes(autorange="reversed", showgrid=False, tickfont_color=look.ink)
+    return made
+
+
+def slices(cells: Sequence[Slice], *, unit: str) -> go.Figure:
+    """Draw differences by slice as a heat map around zero, with value and n in each cell."""
+    rows = list(dict.fromkeys(cell.row for cell in cells))
+    columns = list(dict.fromkeys(cell.column for cell in cells))
+    at = {(cell.row, cell.column): cell for cell in cells}
+    grid = [[at.get((row, column)) for column in columns] for row in rows]
+    reach = max((abs(cell.value) for cell in cells), default=0.0) or 1.0
+    look = palette()
+    made = figure(60 + 56 * len(rows))
+    made.add_heatmap(
+        x=[safe(column) for column in columns],
+        y=[safe(row) for row in rows],
+        z=[[cell.value if cell else None for cell in line] for line in grid],
+        text=[[f"{signed(cell.value)}<br>n {cell.n}" if cell else "" for cell in line] for line in grid],
+        texttemplate="%{text}",
+        textfont={"color": look.ink},
+        colorscale=[[0, tint(look.bad, look)], [0.5, look.card], [1, tint(look.good, look)]],
+        zmin=-reach,
+        zmax=reach,
+        showscale=False,
+        xgap=2,
+        ygap=2,
+        hovertemplate=f"%{{y}} · %{{x}}: %{{z:+.1f}} {safe(unit)}<extra></extra>",
+    )
+    made.update_yaxes(autorange="reversed", showgrid=False, tickfont_color=look.ink)
+    made.update_xaxes(side="top", showgrid=False, tickfont_color=look.ink)
+    return made
+
+
+def tint(colour: str, look: Palette) -> str:
+    """Mix a colour with the card, so that text on it stays readable."""
+    pairs = zip(bytes.fromhex(colour[1:]), bytes.fromhex(look.card[1:]), strict=True)
+    return "#" + "".join(f"{round(0.35 * one + 0.65 * other):02X}" for one, other in pairs)
+
+
+def tradeoff(spots: Sequence[Spot], *, x: str, y: str) -> go.Figure:
+    """Draw quality against cost or latency, a labelled spot for each version."""
+    look = palette()
+    colours = {"baseline": look.baseline, "candidate": look.candidate}
+    made = figure(320, x=x, y=y)
+    made.add_scatter(
+        x=[spot.x for spot in spots],
+        y=[spot.y for spot in spots],
+        mode="markers+text",
+        text=[safe(spot.name) for spot in spots],
+        textposition="top center",
+        marker={
+            "size": 14,
+            "color": [colours.get(spot.side, look.quiet) for spot in spots],
+            "symbol": ["circle" if spot.side != "baseline" else "square" for spot in spots],
+        },
+        hovertemplate="%{text}: %{y} · %{x}<extra></extra>",
+        cliponaxis=False,
+    )
+    return made
+
+
+def case_shift(shifts: Sequence[tuple[str, float]], *, axis: str) -> go.Figure:
+    """Draw the difference of each case, the worst first; `shifts` are case ids with candidate - baseline."""
+    look = palette()
+    ordered = sorted(shifts, key=lambda shift: shift[1])
+    tones: list[Tone] = ["bad" if value < 0 else "good" if value > 0 else "quiet" for _, value in ordered]
+    made = figure(240, y=axis)
+    made.add_bar(
+        x=list(range(1, len(ordered) + 1)),
+        y=[value for _, value in ordered],
+        customdata=[safe(case) for case, _ in ordered],
+        marker={"color": [look.of(tone) for tone in tones], "line": {"width": 0}},
+        hovertemplate="%{customdata}: %{y:+.2f}<extra></extra>",
+    )
+    made.add_hline(y=0, line={"color": look.muted, "width": 2})
+    made.update_xaxes(showgrid=False, showticklabels=False)
+    made.update_layout(bargap=0.1)
+    return made
+
+
+def learning_curves(
+    curves: Mapping[str, Sequence[tuple[float, float]]], *, metric: str, step: str
+) -> go.Figure:
+    """Draw a metric over the steps of several runs: run → (step, value); each line is named at its end."""
+    made = figure(320, x=step, y=metric)
+    for at, (run, values) in enumerate(curves.items()):
+        colour = CATEGORIES[at % len(CATEGORIES)]
+        made.add_scatter(
+            x=[step for step, _ in values],
+            y=[value for _, value in values],
+            mode="lines+markers+text",
+            text=[""] * (len(values) - 1) + [safe(run)],
+            textposition="middle right",
+            textfont={"color": colour},
+            line={"color": colour, "width": 2},
+            marker={"size": 5},
+            name=safe(run),
+            cliponaxis=False,
+        )
+    made.update_layout(margin_r=110)
+    return made
+
+
+def metric_bars(values: Mapping[str, float], *, metric: str) -> go.Figure:
+    """Draw one metric of several runs as bars with their values: run → value."""
+    names = [safe(run) for run in values]
+    made = figure(60 + ROW_PX * len(values), x=metric)
+    made.add_bar(
+        x=list(values.values()),
+        y=names,
+        orientation="h",
+        marker={"color": [CATEGORIES[at % len(CATEGORIES)] for at in range(len(values))]},
+        text=[f"{value:,.4g}" for value in values.values()],
+        textposition="outside",
+        cliponaxis=False,
+        hovertemplate="%{y}: %{x:,.6g}<extra></extra>",
+    )
+    made.update_yaxes(autorange="reversed", showgrid=False, tickfont_color=palette().ink)
+    made.update_layout(bargap=0.35, margin_r=70)
+    return made
+
+
+def environments(stays: Sequence[Stay], *, now: datetime) -> go.Figure:
+    """Draw a band for each environment along time, coloured by version; a click gives the event's number."""
+    look = palette()
+    made = figure(90 + 56 * len({stay.environment for stay in stays}))
+    for stay in stays:
+        until = stay.until or now
+        colour = CATEGORIES[stay.version % len(CATEGORIES)]
+        made.add_bar(
+            base=[stay.since],
+            x=[(until - stay.since).total_seconds() * 1000],
+            y=[safe(stay.environment)],
+            orientation="h",
+            marker={"color": colour, "line": {"color": look.card, "width": 2}},
+            text=[f"v{stay.version}"],
+            textposition="inside",
+            insidetextanchor="middle",
+            textangle=0,
+            customdata=[stay.event],
+            hovertemplate=f"{safe(stay.text)}<extra></extra>",
+        )
+    made.update_xaxes(type="date", range=None)
+    made.update_yaxes(autorange="reversed", showgrid=False, tickfont_color=look.ink)
+    made.update_layout(barmode="overlay", bargap=0.3)
+    return made
+
+
+def findings(counts: Sequence[tuple[str, int, Tone]], *, axis: str) -> go.Figure:
+    """Draw how many findings each code gave: (what it says, how many, tone), the first on top."""
+    look = palette()
+    made = figure(60 + ROW_PX * len(counts), x=axis)
+    made.add_bar(
+        x=[n for _, n, _ in counts],
+        y=[safe(name) for name, _, _ in counts],
+        orientation="h",
+        marker={"color": [look.of(tone) for _, _, tone in counts]},
+        text=[f"{ICONS[tone]} {n:,}" for _, n, tone in counts],
+        textposition="outside",
+        cliponaxis=False,
+        hovertemplate="%{y}: %{x}<extra></extra>",
+    )
+    made.update_yaxes(autorange="reversed", showgrid=False, tickfont_color=look.ink)
+    made.update_layout(bargap=0.35, margin_r=60)
+    return made

@@ -1,0 +1,97 @@
+"""Who looks at the page, and at which application.
+
+Without sign-in the console trusts whoever sits at this machine: the sidebar asks who is acting, and
+every event says `local`. The application stands in the URL (`?app=`), so that a link shows the same.
+"""
+
+import getpass
+
+import streamlit as st
+
+from console import services
+from console.widgets import empty_state
+from console.wording import say
+from lifecycle import access, applications
+from lifecycle.records import Actor, Application, Person
+
+ACTING_AS = "k-acting-as"
+LAST_APP = "k-last-app"
+
+
+def people() -> dict[str, Person]:
+    """Give everybody who can act here: the people file, and `KANMON_USER` even if it is not in it."""
+    bench = services.bench()
+    known = bench.people
+    user = bench.settings.user
+    return known if not user or user in known else {user: Person(id=user, name=user), **known}
+
+
+def actor() -> Actor:
+    """Tell who acts: chosen in the sidebar, else `KANMON_USER`, else the first of the people.
+
+    In an empty home it is the name of the account on this machine.
+    """
+    known = people()
+    chosen = st.session_state.get(ACTING_AS)
+    if chosen not in known:
+        user = services.bench().settings.user
+        chosen = user or next(iter(known), "") or account()
+    return Actor(person=chosen, identity="local")
+
+
+def account() -> str:
+    """Give the name of the account on this machine."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # a container may run under a number without a name
+        return "local"
+
+
+def person() -> Person:
+    """Give the person who acts; somebody unknown has no roles."""
+    id = actor().person
+    return people().get(id, Person(id=id, name=id))
+
+
+def name_of(id: str) -> str:
+    """Give a person's name for the screen, the id when there is none."""
+    found = people().get(id)
+    return found.name if found and found.name else id
+
+
+def listed() -> list[Application]:
+    """List the applications to choose from."""
+    return applications.listing(services.bench())
+
+
+def app() -> str | None:
+    """Tell which application is looked at: of the URL, else the last, else the first; None without any."""
+    names = [application.name for application in listed()]
+    wishes = (st.query_params.get("app"), st.session_state.get(LAST_APP))
+    chosen = next((wish for wish in wishes if wish in names), names[0] if names else None)
+    if chosen is not None:
+        st.session_state[LAST_APP] = chosen
+    return chosen
+
+
+def require_app() -> str:
+    """Give the application that is looked at; without any, offer the first step and end the page."""
+    chosen = app()
+    if chosen is None:
+        empty_state(
+            say("No application yet"),
+            say("An application is what you release, such as a support bot. Everything else belongs to one."),
+            action=say("Create the first application"),
+            screen="home",
+        )
+        st.stop()
+    return chosen
+
+
+def may(action: str) -> bool:
+    """Tell whether the role of who acts allows an action of `access.ACTIONS` in this application.
+
+    Only to grey out a button: the use case refuses by itself.
+    """
+    chosen = app()
+    return chosen is not None and access.may(people(), actor().person, chosen, action)

@@ -1,0 +1,108 @@
+"""The sidebar: product, application, screens, and at the foot who acts and where the data lives."""
+
+import streamlit as st
+
+from console import language, screens, services, session
+from console.markup import Html, tag
+from console.screens import Screen
+from console.wording import say, word
+from lifecycle import access, requests, review
+from lifecycle.workbench import Workbench
+
+PICKER = "k-app-picker"
+
+
+def draw(current: str) -> None:
+    """Draw the sidebar; `current` is the name of the screen that is shown."""
+    with st.sidebar:
+        st.html(tag("div", tag("span", "関門", lang="ja"), " Kanmon", class_="k-brand"))
+        app = choose_app()
+        waiting = under_way(services.bench(), app) if app else {}
+        group = ""
+        with st.container(key="k-nav", gap=None):
+            for screen in screens.built():
+                if screen.group != group:
+                    group = screen.group
+                    st.html(tag("div", say(group), class_="k-group"))
+                draw_link(screen, screen.name == current, waiting.get(screen.name, 0))
+        with st.container(key="k-foot", gap="small"):
+            draw_foot(app)
+
+
+def choose_app() -> str | None:
+    """Draw the picker of applications and keep the choice in the URL."""
+    chosen = session.app()
+    if chosen is None:
+        return None
+    names = [application.name for application in session.listed()]
+    st.session_state[PICKER] = chosen
+    st.selectbox(say("Application"), names, key=PICKER, on_change=take_app, label_visibility="collapsed")
+    st.query_params["app"] = chosen
+    return chosen
+
+
+def take_app() -> None:
+    """Move the choice of the picker into the URL; what else stood there belonged to the other application."""
+    st.query_params.from_dict({"app": st.session_state[PICKER]})
+
+
+def draw_link(screen: Screen, is_current: bool, waiting: int) -> None:
+    """Draw one line of the navigation, with how many things are under way there."""
+    label = say(screen.title) + (f" :violet-badge[{waiting}]" if waiting else "")
+    with st.container(key=f"k-{'here' if is_current else 'there'}-{screen.name}"):
+        screens.link(screen.name, label, icon=screen.icon)
+
+
+def under_way(bench: Workbench, app: str) -> dict[str, int]:
+    """Count what is open for each screen: live release requests, pairs still to vote on."""
+    live = sum(request.state.is_live for request in requests.listing(bench, app))
+    person = session.actor().person
+    votes = sum(
+        len(round.case_ids) - len(review.own_votes(bench, round.id, person))
+        for round in review.listing(bench, app)
+        if round.closed_at is None and access.may(session.people(), person, app, "review.vote")
+    )
+    return {"release": live, "review": max(0, votes)}
+
+
+def draw_foot(app: str | None) -> None:
+    """Draw the language switch, who acts, and where the data lives."""
+    st.html(languages())
+    known = session.people()
+    if known:
+        st.session_state[session.ACTING_AS] = session.actor().person
+        st.selectbox(
+            say("Acting as (this machine, no sign-in)"),
+            list(known),
+            format_func=session.name_of,
+            key=session.ACTING_AS,
+        )
+    role = access.role_of(known, session.actor().person, app) if app else None
+    st.html(
+        tag(
+            "div",
+            tag("div", word(role, "role") if role else say("no role here")),
+            tag("div", where_it_lives(services.bench())),
+            class_="k-small k-muted",
+        )
+    )
+
+
+def languages() -> Html:
+    """Make the language switch: plain links, because only the server sets a cookie."""
+    now = language.current()
+    links = [
+        tag("b", name, lang=code, aria_current="true")
+        if code == now
+        else tag("a", name, href=f"/language/{code}", lang=code)
+        for code, name in language.LANGUAGES.items()
+    ]
+    return tag("nav", links[0], " · ", *links[1:], class_="k-small", aria_label=say("Language"))
+
+
+def where_it_lives(bench: Workbench) -> str:
+    """Say which model answers and where MLflow keeps what it is told."""
+    real = [endpoint.name for endpoint in bench.endpoints.values() if not endpoint.is_practice]
+    model = ", ".join(real) if real else say("practice model")
+    store = say("local store") if bench.settings.is_local_store else say("MLflow server")
+    return f"{model} · {store}"

@@ -1,0 +1,279 @@
+"""Judges one criterion: a rule of the policy, held against what was measured. Pure.
+
+Three rules hold everywhere. Missing is not a pass: without a number there is no yes. An error is not
+a zero: unanswered cases are neither passes nor failures, so a result stands only if it would be the
+same whichever way they had gone (worst and best case, Manski 2003). Inconclusive is not a yes: a
+bound decides only when the whole interval lies on one side.
+
+Bounds are one-sided at 5 %, the ends of 90 % intervals.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from lifecycle import comparison, messages, scorecards, stats
+from lifecycle.policies import Criterion
+from lifecycle.records import Estimate, Result, Scorecard, Version
+from lifecycle.scorecards import PERCENTILES, Sample
+
+CONFIDENCE = 0.90
+ENDLESS = 1e12
+"""More milliseconds, tokens or dollars than any answer takes: what an unanswered one may have taken."""
+NAMED = 5
+"""So many cases are named in a sentence; the screens show all."""
+
+Params = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CriterionRow:
+    """One row of the gate table, in codes of the catalogue: what, the rule, what was seen, what it means.
+
+    `meaning` says what a failure would mean to customers.
+    """
+
+    id: str
+    type: str
+    severity: str = "block"
+    owner: str = ""
+    result: Result
+    label_code: str
+    label_params: Params = field(default_factory=dict)
+    rule_code: str
+    rule_params: Params = field(default_factory=dict)
+    observed: Estimate | None = None
+    observed_code: str
+    observed_params: Params = field(default_factory=dict)
+    n: int | None = None
+    meaning_code: str
+    meaning_params: Params = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What a criterion looks at: the candidate's scorecard if it fits, and samples by scorer.
+
+    `before` is None while the incumbent has no scorecard that can be compared.
+    """
+
+    environment: str
+    version: Version
+    incumbent: Version | None
+    card: Scorecard | None
+    before: Mapping[str, Sample] | None
+    after: Mapping[str, Sample] | None
+
+
+def judge(criterion: Criterion, facts: Facts) -> CriterionRow:
+    """Judge one criterion.
+
+    Raises:
+        Invalid: a score is not a finite number.
+    """
+    return JUDGES[criterion.type](criterion, facts)
+
+
+def judge_threshold(criterion: Criterion, facts: Facts) -> CriterionRow:
+    """Hold a metric against a value, by its point estimate or by a bound."""
+    scorer, statistic = criterion.metric.split(".")
+    rule = "most" if criterion.operator == "<=" else "least"
+    if rule == "most" and statistic in PERCENTILES:
+        rule = statistic
+    row = blank(
+        criterion,
+        label_code=f"scorer.{scorer}",
+        rule_code=f"gates.rule.{rule}_{'point' if criterion.bound == 'point' else 'sure'}",
+        rule_params=amount("value", criterion.value, scorecards.describe(scorer).unit),
+        meaning_code=f"gates.meaning.{scorer}",
+    )
+    sample = facts.after.get(scorer) if facts.after else None
+    if sample is None or not sample.scores:
+        return row
+    found, *supposed = [
+        scorecards.estimate(each, statistic, CONFIDENCE) for each in (sample, *extremes(sample))
+    ]
+    result = agreed({against(criterion, each) for each in (found, *supposed)})
+    return replace(row, result=result, **seen(found, result, sample, statistic))
+
+
+def against(criterion: Criterion, found: Estimate) -> Result:
+    """Hold one estimate against the criterion's value.
+
+    By a bound: pass if the whole interval is on the good side, fail if it is all on the bad side.
+    """
+
+    def good(number: float | None) -> bool | None:
+        if number is None:
+            return None
+        return number >= criterion.value if criterion.operator == ">=" else number <= criterion.value
+
+    if criterion.bound == "point":
+        return Result.PASS if good(found.value) else Result.FAIL
+    worst, best = (found.low, found.high) if criterion.operator == ">=" else (found.high, found.low)
+    if good(worst):
+        return Result.PASS
+    return Result.FAIL if good(best) is False else Result.INCONCLUSIVE
+
+
+def judge_no_regression(criterion: Criterion, facts: Facts) -> CriterionRow:
+    """Ask whether a metric is worse, by more than the margin, than that of the version that is there.
+
+    A one-sided test of non-inferiority at 5 %: the improvement's 90 % interval above -margin passes,
+    below it fails, across it is inconclusive. Not applicable while the environment is empty, and for
+    the very bundle that is there.
+    """
+    scorer, statistic = criterion.metric.split(".")
+    info, incumbent = scorecards.describe(scorer), facts.incumbent
+    place = {"environment": facts.environment, "incumbent": incumbent.number if incumbent else 0}
+    row = blank(
+        criterion,
+        label_code="gates.label.no_regression",
+        label_params={"environment": facts.environment, **both("scorer", f"scorer.{scorer}")},
+        rule_code="gates.rule.no_regression" if incumbent else "gates.rule.no_regression_empty",
+        rule_params={**place, **amount("margin", criterion.margin, info.unit, "margin")},
+        meaning_code="gates.meaning.no_regression",
+    )
+    if incumbent is None or incumbent.digest == facts.version.digest:
+        code = "gates.observed.itself" if incumbent else "gates.observed.empty"
+        return replace(row, result=Result.NOT_APPLICABLE, observed_code=code, observed_params=place)
+    if facts.after is None or scorer not in facts.after:
+        return row
+    if facts.before is None or scorer not in facts.before:
+        return replace(row, observed_code="gates.observed.no_baseline", observed_params=place)
+    before, after = facts.before[scorer], facts.after[scorer]
+    pairs = [(before, after)]
+    if before.unanswered or after.unanswered:
+        pairs += zip(reversed(extremes(before)), extremes(after), strict=True)
+    found, *supposed = [comparison.difference(*pair, statistic, CONFIDENCE) for pair in pairs]
+    if found is None:
+        return row
+    result = agreed({regressed(criterion, each, info.direction) for each in (found, *supposed)})
+    return replace(row, result=result, **seen(found, result, after, statistic, "difference"))
+
+
+def regressed(criterion: Criterion, found: Estimate | None, direction: str) -> Result:
+    """Hold one difference against the margin."""
+    if found is None:
+        return Result.MISSING
+    gain = comparison.improvement(found, direction)
+    if gain.low is not None and gain.low > -criterion.margin:
+        return Result.PASS
+    return Result.FAIL if gain.high is not None and gain.high < -criterion.margin else Result.INCONCLUSIVE
+
+
+def judge_critical_cases(criterion: Criterion, facts: Facts) -> CriterionRow:
+    """Ask that no critical case fails a deciding scorer (see `scorecards.deciding`).
+
+    Even then up to 3/n of such questions may fail, which the row says (rule of three). A critical
+    case that no deciding scorer scored, or one of them could not, is missing.
+    """
+    row = blank(
+        criterion,
+        label_code="gates.label.critical_cases",
+        rule_code="gates.rule.critical_cases",
+        meaning_code="gates.meaning.critical_cases",
+    )
+    card = facts.card
+    if facts.after is None or card is None:
+        return row
+    critical = [case.id for case in card.cases if case.critical]
+    if not critical:
+        return replace(row, observed_code="gates.observed.no_critical", n=0)
+    said = [facts.after[name] for name in scorecards.deciding(card.evaluation.scorers)]
+    failed = [id for id in critical if any(sample.scores.get(id, 1.0) < 1 for sample in said)]
+    unsaid = [
+        id
+        for id in critical
+        if any(id in sample.unanswered for sample in said) or not any(id in s.scores for s in said)
+    ]
+    n = len(critical)
+    params = {
+        "n": n,
+        "failed": len(failed),
+        "unsaid": len(unsaid),
+        "named": named(failed or unsaid),
+        "most": 100 * stats.rule_of_three(n),
+    }
+    found = stats.wilson(len(failed), n)
+    if failed:
+        result, code = Result.FAIL, "gates.observed.critical_failed"
+    elif unsaid:
+        return replace(row, observed_code="gates.observed.critical_unsaid", observed_params=params, n=n)
+    else:
+        result, code = Result.PASS, "gates.observed.critical_passed"
+        found = replace(found, high=stats.rule_of_three(n))
+    return replace(row, result=result, observed=found, observed_code=code, observed_params=params, n=n)
+
+
+JUDGES: Mapping[str, Callable[[Criterion, Facts], CriterionRow]] = {
+    "threshold": judge_threshold,
+    "latency": judge_threshold,
+    "no_regression": judge_no_regression,
+    "critical_cases": judge_critical_cases,
+}
+
+
+def blank(criterion: Criterion, **texts: Any) -> CriterionRow:
+    """Give a criterion's row before anything was seen: missing."""
+    return CriterionRow(
+        id=criterion.id,
+        type=criterion.type,
+        severity=criterion.severity,
+        owner=criterion.owner,
+        result=Result.MISSING,
+        observed_code="gates.observed.nothing",
+        **texts,
+    )
+
+
+def extremes(sample: Sample) -> tuple[Sample, Sample]:
+    """Suppose that every unanswered case had the lowest score, and that it had the highest."""
+    return sample.filled(0.0), sample.filled(ENDLESS if sample.info.unit else 1.0)
+
+
+def agreed(results: set[Result]) -> Result:
+    """Give the one result that all agree on, else missing: what was not answered could change it."""
+    return next(iter(results)) if len(results) == 1 else Result.MISSING
+
+
+def seen(
+    found: Estimate, result: Result, sample: Sample, statistic: str, family: str = "amount"
+) -> dict[str, Any]:
+    """Give the fields of a row that tell what was seen."""
+    unit = sample.info.unit
+    params: dict[str, Any] = {"n": found.n, **amount("value", found.value, unit, family)}
+    if result is Result.MISSING:
+        code = "unanswered"
+        params["unanswered"] = len(sample.unanswered)
+    elif found.low is not None and found.high is not None:
+        code = "interval"
+        params |= amount("low", found.low, unit, family) | amount("high", found.high, unit, family)
+    elif statistic in PERCENTILES:
+        code = "too_few"
+        params["needed"] = stats.needed_for_percentile(PERCENTILES[statistic], found.confidence)
+    else:
+        code = "value"
+    return {
+        "observed": found,
+        "observed_code": f"gates.observed.{code}",
+        "observed_params": params,
+        "n": found.n,
+    }
+
+
+def amount(name: str, value: float, unit: str, family: str = "amount") -> dict[str, str]:
+    """Write a number with its unit, in both languages; shares in percent, their differences in points."""
+    shown = value if unit else stats.points(value)
+    return both(name, f"gates.{family}.{unit or 'share'}", {"value": shown})
+
+
+def both(name: str, code: str, params: Params | None = None) -> dict[str, str]:
+    """Render a text that stands inside another one: `name` in English, `name_ja` in Japanese."""
+    given = params or {}
+    return {name: messages.say(code, "en", **given), f"{name}_ja": messages.say(code, "ja", **given)}
+
+
+def named(ids: list[str]) -> str:
+    """Name the first few cases."""
+    return ", ".join(ids[:NAMED]) + (" …" if len(ids) > NAMED else "")

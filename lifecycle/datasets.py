@@ -1,0 +1,163 @@
+"""Datasets: builds training rows from logs, freezes what has no errors, finds it again.
+
+A frozen version is its rows, one JSON object a line in UTF-8, in the order of the file: byte order
+mark, blank lines, CSV and ways to write the same JSON are gone, so equal rows have equal digests.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from lifecycle import checks, history
+from lifecycle.digests import digest_of
+from lifecycle.errors import Conflict, Invalid, NotFound
+from lifecycle.records import Actor, Case, DatasetKind, DatasetVersion, Ref
+from lifecycle.workbench import Workbench, check_name
+
+PROFILE_OF: Mapping[DatasetKind, str] = {
+    DatasetKind.TRAINING: "openai-chat",
+    DatasetKind.GOLDEN: "golden",
+    DatasetKind.LOGS: "logs-csv",
+}
+
+
+def build(logs: bytes, system_prompt: str, mapping: Mapping[str, str] | None = None) -> bytes:
+    """Turn customer-service logs into chat fine-tuning rows: system, user, assistant.
+
+    Args:
+        logs: CSV, or the JSON Lines they were frozen as.
+        system_prompt: what every row begins with.
+        mapping: our column names (`user_query`, `ideal_response`) → those of the file.
+
+    Raises:
+        Invalid: the logs have errors, or the prompt is blank.
+    """
+    if not system_prompt.strip():
+        raise Invalid("datasets.empty_prompt")
+    return b"".join(
+        to_line(
+            {
+                "messages": [
+                    {"role": "system", "content": system_prompt},
+                    {"role": "user", "content": row.user_query},
+                    {"role": "assistant", "content": row.ideal_response},
+                ]
+            }
+        )
+        for row in checks.read_logs(logs, mapping).rows
+    )
+
+
+def to_line(value: Any) -> bytes:
+    """Write one row as a line of JSON, Japanese readable."""
+    return json.dumps(value, ensure_ascii=False).encode() + b"\n"
+
+
+def freeze(
+    bench: Workbench,
+    content: bytes,
+    *,
+    app: str,
+    name: str,
+    kind: DatasetKind,
+    by: Actor,
+    note: str = "",
+    filename: str = "",
+    mapping: Mapping[str, str] | None = None,
+) -> DatasetVersion:
+    """Keep a file's rows for good, as the next version of a dataset.
+
+    Args:
+        bench: the workbench.
+        content: the file: JSON Lines, or CSV for logs and golden sets.
+        app: the application it belongs to.
+        name: the dataset's name; its versions count from 1 and are all of one kind.
+        kind: what it is for; decides the rules it must meet.
+        by: who freezes it.
+        note: why, for the reader of the list.
+        filename: for the complaint about errors.
+        mapping: for CSV logs, our column names → those of the file.
+
+    Raises:
+        Refused: the role does not allow it.
+        Invalid: the name cannot be one, or the file has errors.
+        Conflict: the newest version has exactly these rows, or the name is of another kind.
+    """
+    bench.permit(by, app, "dataset.freeze")
+    check_name(name)
+    profile = PROFILE_OF[kind]
+    report = checks.require_valid(checks.check(content, profile=profile, filename=filename, mapping=mapping))
+    frozen = b"".join(to_line(value) for _, value in checks.values(content, profile, mapping))
+    with bench.ledger.write() as tx:
+        newest = tx.newest(DatasetVersion, app=app, name=name)
+        if newest and newest.kind != kind:
+            raise Conflict("datasets.other_kind", dataset=name, kind=newest.kind.value, wanted=kind.value)
+        if newest and newest.digest == digest_of(frozen):
+            raise Conflict("datasets.unchanged", dataset=str(newest.ref))
+        made = DatasetVersion(
+            app=app,
+            name=name,
+            number=newest.number + 1 if newest else 1,
+            kind=kind,
+            digest=bench.objects.freeze(frozen),
+            rows=report.rows,
+            counts=report.counts,
+            parent=newest.number if newest else None,
+            author=by.person,
+            note=note,
+            created_at=bench.now(),
+        )
+        tx.add(made)
+        after = {"kind": kind.value, "digest": made.digest, "rows": made.rows}
+        history.record(
+            bench, tx, by, "dataset.frozen", app=app, subject=str(made.ref), after=after, reason=note
+        )
+    return made
+
+
+def versions(bench: Workbench, app: str, kind: DatasetKind | None = None) -> list[DatasetVersion]:
+    """List an application's dataset versions by name, the newest of each first."""
+    wanted: dict[str, Any] = {"kind": kind.value} if kind else {}
+    with bench.ledger.read() as tx:
+        return tx.all(DatasetVersion, order=["name", "-number"], app=app, **wanted)
+
+
+def find(bench: Workbench, app: str, ref: Ref, kind: DatasetKind | None = None) -> DatasetVersion:
+    """Find one version, the newest if the reference has no number.
+
+    Raises:
+        NotFound: there is none.
+        Invalid: it is not of this kind.
+    """
+    number: dict[str, Any] = {} if ref.number is None else {"number": ref.number}
+    with bench.ledger.read() as tx:
+        found = tx.newest(DatasetVersion, app=app, name=ref.name, **number)
+    if found is None:
+        known = ", ".join(str(dataset.ref) for dataset in versions(bench, app)) or "-"
+        raise NotFound("datasets.no_dataset", app=app, dataset=str(ref), known=known)
+    if kind and found.kind != kind:
+        raise Invalid("datasets.other_kind", dataset=str(found.ref), kind=found.kind.value, wanted=kind.value)
+    return found
+
+
+def content(bench: Workbench, dataset: DatasetVersion) -> bytes:
+    """Give the frozen rows, checked against their digest.
+
+    Raises:
+        NotFound: the file is gone from the objects.
+        Unavailable: its content was changed.
+    """
+    return bench.objects.read(dataset.digest)
+
+
+def cases(bench: Workbench, dataset: DatasetVersion) -> tuple[Case, ...]:
+    """Read a frozen golden set.
+
+    Raises:
+        Invalid: it is no golden set.
+    """
+    if dataset.kind != DatasetKind.GOLDEN:
+        raise Invalid(
+            "datasets.other_kind", dataset=str(dataset.ref), kind=dataset.kind.value, wanted="golden"
+        )
+    return checks.read_cases(content(bench, dataset))

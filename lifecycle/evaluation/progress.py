@@ -1,0 +1,95 @@
+"""Looks at evaluations while they run: cheap enough to be asked twice a second."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from lifecycle.errors import NotFound
+from lifecycle.records import Evaluation, Row, RowState
+from lifecycle.workbench import Workbench
+
+EXAMPLES = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far an evaluation is; counts are rows (case × repetition)."""
+
+    evaluation: Evaluation
+    answered: int
+    failed: int
+    waiting: int
+    """Not done yet, those being asked right now among them."""
+    rate_per_s: float | None
+    """Rows done in a second, on average since the start; None before the first."""
+    remaining_s: float | None
+    """At that rate; 0 when nothing is left, None while it cannot be told."""
+    cost_usd: float
+    error_kinds: Mapping[str, tuple[int, Mapping[str, Any]]]
+    """Error code → how many rows, and the parameters of one of them."""
+    failing: tuple[Row, ...]
+    """The first few failed rows, in the order of the golden set."""
+
+    @property
+    def rows(self) -> int:
+        """All rows of the evaluation."""
+        return self.answered + self.failed + self.waiting
+
+
+def find(bench: Workbench, id: str) -> Evaluation:
+    """Find one evaluation.
+
+    Raises:
+        NotFound: there is none of that id.
+    """
+    with bench.ledger.read() as tx:
+        found = tx.one(Evaluation, id=id)
+    if found is None:
+        raise NotFound("evaluation.missing", evaluation=id)
+    return found
+
+
+def listing(bench: Workbench, app: str, version: int | None = None) -> list[Evaluation]:
+    """List an application's evaluations, or one version's; the newest first."""
+    wanted = {} if version is None else {"version": version}
+    with bench.ledger.read() as tx:
+        return tx.all(Evaluation, order=["-created_at", "-id"], app=app, **wanted)
+
+
+def progress(bench: Workbench, id: str) -> Progress:
+    """Tell how far an evaluation is.
+
+    Raises:
+        NotFound: there is none of that id.
+    """
+    evaluation = find(bench, id)
+    with bench.ledger.read() as tx:
+        states = tx.tally(Row, "state", evaluation=id)
+        failed = {"evaluation": id, "state": RowState.FAILED}
+        kinds = tx.tally(Row, "error_code", **failed) if states.get(RowState.FAILED) else {}
+        examples = {code: tx.one(Row, error_code=code, **failed) for code in kinds}
+        failing = tx.all(Row, limit=EXAMPLES, **failed) if kinds else []
+        cost_usd = tx.total(Row, "cost_usd", evaluation=id)
+    done = states.get(RowState.ANSWERED, 0) + states.get(RowState.FAILED, 0)
+    waiting = sum(states.values()) - done
+    rate_per_s = rate(evaluation, done, bench.now())
+    return Progress(
+        evaluation=evaluation,
+        answered=states.get(RowState.ANSWERED, 0),
+        failed=states.get(RowState.FAILED, 0),
+        waiting=waiting,
+        rate_per_s=rate_per_s,
+        remaining_s=waiting / rate_per_s if rate_per_s else (None if waiting else 0.0),
+        cost_usd=cost_usd,
+        error_kinds={code: (kinds[code], row.error_params) for code, row in examples.items() if row},
+        failing=tuple(failing),
+    )
+
+
+def rate(evaluation: Evaluation, done: int, now: datetime) -> float | None:
+    """Give the rows done in a second since the start, None without a start or a row."""
+    if evaluation.started_at is None or not done:
+        return None
+    seconds = ((evaluation.finished_at or now) - evaluation.started_at).total_seconds()
+    return done / max(seconds, 0.001)

@@ -1,0 +1,246 @@
+"""Numbers in, numbers out: what a sample says about the answers customers will get.
+
+Every interval is two-sided at `confidence` (0.5 to 0.999), so each bound alone holds one-sided with
+(1 + confidence) / 2. A value that is not a finite number is refused: it would silently poison a mean.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from math import ceil, log, sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import bdtr, ndtri, stdtrit  # type: ignore[import-untyped]
+
+from lifecycle.errors import Invalid
+from lifecycle.records import Estimate
+
+Values = NDArray[np.float64]
+
+RESAMPLES = 1_000
+
+
+def finite(values: Sequence[float] | Values) -> Values:
+    """Give the values as an array.
+
+    Raises:
+        Invalid: there are none, or one is not a finite number.
+    """
+    array = np.asarray(values, dtype=np.float64)
+    if array.size == 0:
+        raise Invalid("stats.empty")
+    if not np.isfinite(array).all():
+        raise Invalid("stats.not_finite")
+    return array
+
+
+def wilson(passes: int, n: int, confidence: float = 0.95) -> Estimate:
+    """Estimate a share from `passes` of `n`, 0..1, with Wilson's score interval (Wilson 1927, JASA 22:209).
+
+    Stays inside 0..1 and is honest at 0 and n, where the usual interval collapses to a point.
+
+    Raises:
+        Invalid: n is 0.
+    """
+    if n == 0:
+        raise Invalid("stats.empty")
+    share, z2 = passes / n, normal(confidence) ** 2
+    centre = (passes + z2 / 2) / (n + z2)
+    half = sqrt(z2 * (share * (1 - share) * n + z2 / 4)) / (n + z2)
+    low = 0.0 if passes == 0 else centre - half
+    high = 1.0 if passes == n else centre + half
+    return Estimate(value=share, low=low, high=high, n=n, confidence=confidence)
+
+
+def mean_t(values: Sequence[float] | Values, confidence: float = 0.95) -> Estimate:
+    """Estimate a mean with Student's t interval (Student 1908); one value alone has no interval.
+
+    Raises:
+        Invalid: there are no values, or one is not finite.
+    """
+    array = finite(values)
+    mean, n = float(array.mean()), array.size
+    if n == 1:
+        return Estimate(value=mean, n=1, confidence=confidence)
+    half = float(stdtrit(n - 1, (1 + confidence) / 2) * array.std(ddof=1) / sqrt(n))
+    return Estimate(value=mean, low=mean - half, high=mean + half, n=n, confidence=confidence)
+
+
+def paired_t(differences: Sequence[float] | Values, confidence: float = 0.95) -> Estimate:
+    """Estimate the mean of differences (candidate - baseline, one for each case), by paired t.
+
+    Raises:
+        Invalid: as `mean_t`.
+    """
+    return mean_t(differences, confidence)
+
+
+def tango(only_candidate: int, only_baseline: int, n: int, confidence: float = 0.95) -> Estimate:
+    """Estimate the difference of two paired shares, candidate - baseline, in -1..1.
+
+    Of `n` pairs, `only_candidate` passed only there and `only_baseline` only there; the others agree.
+    The interval holds every difference that the score test does not reject (Tango 1998, Statistics in
+    Medicine 17:891-908). It stays inside -1..1 and is not empty when no pair disagrees.
+
+    Raises:
+        Invalid: n is 0.
+    """
+    if n == 0:
+        raise Invalid("stats.empty")
+    z = normal(confidence)
+    value = (only_candidate - only_baseline) / n
+
+    def score(difference: float) -> float:
+        return tango_score(only_candidate, only_baseline, n, difference)
+
+    low = -1.0 if value == -1 else root(lambda d: score(d) - z, -1.0, value)
+    high = 1.0 if value == 1 else root(lambda d: score(d) + z, value, 1.0)
+    return Estimate(value=value, low=low, high=high, n=n, confidence=confidence)
+
+
+def tango_score(only_candidate: int, only_baseline: int, n: int, difference: float) -> float:
+    """Give the score statistic for a true `difference`, about standard normal (Tango 1998, eq. 24).
+
+    The share of pairs that pass only on the baseline is its maximum-likelihood value under that
+    difference, the larger root of `2n q² + b q + c = 0`.
+    """
+    b = (2 * n - only_candidate + only_baseline) * difference - only_candidate - only_baseline
+    c = -only_baseline * difference * (1 - difference)
+    q = (sqrt(max(b * b - 8 * n * c, 0.0)) - b) / (4 * n)
+    variance = n * (2 * q + difference * (1 - difference))
+    distance = only_candidate - only_baseline - n * difference
+    if variance <= 0:
+        return float(np.sign(distance) * np.inf) if distance else 0.0
+    return distance / sqrt(variance)
+
+
+def percentile(values: Sequence[float] | Values, p: float, confidence: float = 0.95) -> Estimate:
+    """Estimate the value below which a share `p` (0..1) of all answers lies, by order statistics.
+
+    The value is the nearest rank. The bounds are the order statistics whose ranks the binomial
+    distribution allows (David and Nagaraja 2003, 7.1): no assumption about the shape. Where the
+    sample is too small for a bound it is None: the upper bound of p95 needs 59 values at confidence
+    0.9 (one-sided 95 %) and 72 at 0.95.
+
+    Raises:
+        Invalid: there are no values, or one is not finite.
+    """
+    array = np.sort(finite(values))
+    n, each = array.size, (1 + confidence) / 2
+    fewer = bdtr(np.arange(n), n, p)
+    lowest, highest = int((fewer <= 1 - each).sum()), int((fewer < each).sum()) + 1
+    return Estimate(
+        value=float(array[rank(n, p) - 1]),
+        low=float(array[lowest - 1]) if lowest else None,
+        high=float(array[highest - 1]) if highest <= n else None,
+        n=n,
+        confidence=confidence,
+    )
+
+
+def needed_for_percentile(p: float, confidence: float = 0.95) -> int:
+    """Give the n from which `percentile` has an upper bound: the largest value, once p**n is small enough."""
+    return ceil(log((1 - confidence) / 2) / log(p))
+
+
+def percentile_differences(
+    baseline: Values, candidate: Values, p: float, confidence: float = 0.95
+) -> Estimate:
+    """Estimate the difference of two percentiles of paired values, candidate - baseline.
+
+    The interval is a percentile bootstrap over pairs (Efron and Tibshirani 1993, 13.3) with a fixed
+    seed, so the same answers always give the same interval; None below the n at which a percentile
+    has bounds at all, because resampling cannot invent a tail.
+
+    Raises:
+        Invalid: there are no values, or one is not finite.
+    """
+    pairs = np.stack([finite(baseline), finite(candidate)])
+    n = pairs.shape[1]
+    at = rank(n, p) - 1
+
+    def difference(sample: Values) -> float:
+        before, after = np.partition(sample, at, axis=1)[:, at]
+        return float(after - before)
+
+    value = difference(pairs)
+    alone = percentile(candidate, p, confidence)
+    if alone.low is None or alone.high is None:
+        return Estimate(value=value, n=n, confidence=confidence)
+    random = np.random.default_rng(0)
+    drawn = [difference(pairs[:, random.integers(0, n, n)]) for _ in range(RESAMPLES)]
+    low, high = np.quantile(drawn, [(1 - confidence) / 2, (1 + confidence) / 2])
+    return Estimate(
+        value=value, low=min(float(low), value), high=max(float(high), value), n=n, confidence=confidence
+    )
+
+
+def sign_test(wins: int, losses: int) -> float:
+    """Give the exact two-sided p of a sign test (Arbuthnott 1710; Dixon and Mood 1946), ties left out.
+
+    1.0 when nobody won or lost.
+    """
+    if wins + losses == 0:
+        return 1.0
+    return min(1.0, 2 * float(bdtr(min(wins, losses), wins + losses, 0.5)))
+
+
+def rule_of_three(n: int) -> float:
+    """Give the share that may still fail when none of `n` did: 3/n, with 95 % confidence, at most 1.
+
+    Hanley and Lippman-Hand 1983, JAMA 249:1743.
+    """
+    return min(1.0, 3 / n) if n else 1.0
+
+
+def smallest_detectable(
+    n: int, discordance: float = 0.1, confidence: float = 0.95, power: float = 0.8
+) -> float:
+    """Give the smallest true difference of two paired shares that n cases will probably show, 0..1.
+
+    `discordance` is the share of cases on which the two are expected to disagree, `power` the
+    probability of showing the difference. Sample size of McNemar's test (Connor 1987, Biometrics
+    43:207) solved for the difference; a difference above `discordance` raises it, because it cannot
+    be larger. 1.0 when n shows nothing.
+    """
+    z, z_power = normal(confidence), float(ndtri(power))
+
+    def excess(difference: float) -> float:
+        disagree = max(discordance, difference)
+        needed = z * sqrt(disagree) + z_power * sqrt(disagree - difference**2)
+        return difference * sqrt(n) - needed
+
+    return root(excess, 0.0, 1.0) if excess(1.0) > 0 else 1.0
+
+
+def within(estimate: Estimate, least: float, most: float) -> Estimate:
+    """Cut an interval to the range that its number can have at all."""
+    low = None if estimate.low is None else max(least, estimate.low)
+    high = None if estimate.high is None else min(most, estimate.high)
+    return replace(estimate, low=low, high=high)
+
+
+def points(share: float) -> float:
+    """Give a difference of shares in points, one decimal, never a negative zero."""
+    return round(100 * share, 1) + 0.0
+
+
+def normal(confidence: float) -> float:
+    """Give the standard normal quantile of a two-sided interval: 1.96 for 0.95."""
+    return float(ndtri((1 + confidence) / 2))
+
+
+def rank(n: int, p: float) -> int:
+    """Give the nearest rank, 1..n, of the percentile `p` in n values."""
+    return min(n, max(1, ceil(round(p * n, 9))))
+
+
+def root(function: Callable[[float], float], low: float, high: float) -> float:
+    """Find where a monotone function changes its sign between two points, by bisection."""
+    rising = function(high) > function(low)
+    while low < (middle := (low + high) / 2) < high:
+        if (function(middle) > 0) == rising:
+            high = middle
+        else:
+            low = middle
+    return middle

@@ -1,0 +1,125 @@
+"""Versions of an application: a registered model version over an external LoggedModel."""
+
+import json
+import tempfile
+import warnings
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from mlflow.entities import LoggedModel
+from mlflow.models.utils import get_external_mlflow_model_spec
+from mlflow.utils.mlflow_tags import MLFLOW_MODEL_IS_EXTERNAL, MLFLOW_MODEL_VERSIONS
+
+from lifecycle.errors import Conflict, NotFound
+from lifecycle.records import Ref
+from lifecycle.store.connection import Connection
+
+OURS = "kanmon.app"
+STAGE = "kanmon.stage"
+NO_STAGE = "None"
+MAX_VERSIONS = 10_000
+
+
+class Models:
+    """The model registry."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def register(
+        self, app: str, *, prompt: Ref, params: Mapping[str, str], tags: Mapping[str, str], note: str
+    ) -> int:
+        """Add a version to an application's model, link its prompt, and give its number.
+
+        Raises:
+            Conflict: a prompt has the application's name; MLflow keeps both in one table.
+        """
+        self.ensure(app)
+        experiment = self.connection.experiment(app)
+        with self.connection.speaking() as client:
+            model = client.create_logged_model(
+                experiment,
+                name=app.replace(".", "-"),
+                tags={**tags, MLFLOW_MODEL_IS_EXTERNAL: "true"},
+                params=dict(params),
+                model_type="kanmon",
+            )
+            self.describe(model)
+            client.finalize_logged_model(model.model_id, "READY")
+        with self.connection.speaking_globally() as client:
+            client.link_prompt_version_to_model(prompt.name, str(prompt.number), model.model_id)
+            made = client.create_model_version(
+                app,
+                source=f"models:/{model.model_id}",
+                tags={**tags, STAGE: NO_STAGE, "kanmon.model_id": model.model_id},
+                description=note,
+                model_id=model.model_id,
+            )
+            shown_in = json.dumps([{"name": app, "version": made.version}])
+            client.set_logged_model_tags(model.model_id, {MLFLOW_MODEL_VERSIONS: shown_in})
+        return int(made.version)
+
+    def describe(self, model: LoggedModel) -> None:
+        """Write the `MLmodel` file without which no client can read about the model."""
+        with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about the dummy signature that MLflow itself gives
+            get_external_mlflow_model_spec(model).save(Path(folder) / "MLmodel")
+            self.connection.client.log_model_artifacts(model.model_id, folder)
+
+    def ensure(self, app: str) -> None:
+        """Make an application's model, unless it stands already."""
+        with self.connection.speaking() as client:
+            if client.search_registered_models(f"name = '{app}'", max_results=1):
+                return
+        try:
+            with self.connection.speaking() as client:
+                client.create_registered_model(app, tags={OURS: app})
+        except Conflict as err:
+            raise Conflict("store.name_taken", name=app) from err
+
+    def model_id(self, app: str, number: int) -> str:
+        """Give the id of a version's LoggedModel.
+
+        Raises:
+            NotFound: MLflow has no such version (any more).
+        """
+        with self.connection.speaking() as client:
+            source = str(client.get_model_version(app, str(number)).source)
+        return source.removeprefix("models:/")
+
+    def at(self, app: str, alias: str) -> int | None:
+        """Tell which version an alias names, None if it names none."""
+        with suppress(NotFound), self.connection.speaking() as client:
+            number = client.get_registered_model(app).aliases.get(alias)
+            return int(number) if number else None
+        return None
+
+    def point(self, app: str, alias: str, number: int | None) -> None:
+        """Let an alias name a version, or nothing.
+
+        Raises:
+            NotFound: MLflow has no such version (any more).
+        """
+        with self.connection.speaking() as client:
+            if number is None:
+                client.delete_registered_model_alias(app, alias)
+            else:
+                client.set_registered_model_alias(app, alias, str(number))
+
+    def mark(self, app: str, stages: Mapping[int, str]) -> None:
+        """Show the derived stages to those who come from MLflow's; versions left out are at None.
+
+        Only versions that were made here are marked, and only where the mark changes.
+        """
+        with self.connection.speaking() as client:
+            for version in client.search_model_versions(f"name = '{app}'", max_results=MAX_VERSIONS):
+                wanted = stages.get(int(version.version), NO_STAGE)
+                if version.tags.get(STAGE, wanted) != wanted:
+                    client.set_model_version_tag(app, str(version.version), STAGE, wanted)
+
+    def forget(self, app: str) -> None:
+        """Delete an application's model with all its versions, if it was made here."""
+        with suppress(NotFound), self.connection.speaking() as client:
+            if client.get_registered_model(app).tags.get(OURS) == app:
+                client.delete_registered_model(app)

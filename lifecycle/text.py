@@ -1,0 +1,102 @@
+"""Text in, text out: one normal form, sentences, n-grams and readable differences.
+
+Works for Japanese and English alike: no word boundaries are assumed where a script has none.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Literal
+
+Operation = Literal["equal", "delete", "insert", "replace"]
+
+SENTENCE = re.compile(
+    r"""
+    .*?                             # as little as possible, up to
+    (?: [。！？!?]+ [」』）)”"']* \s*   # a Japanese end (or ! ?), its closing brackets, the space after
+      | \.+ [)”"']* (?: \s+ | \Z )  # an English full stop, unless it stands inside 3.5 or kanmon.py
+      | \n \s*                      # a new line
+      | \Z )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+TOKEN = re.compile(r"[^\W\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f]+|\s+|.", re.DOTALL)
+
+ALIKE = 0.3
+"""Below this share of common text two passages are shown whole: a finer diff would be confetti."""
+MAX_COMPARISONS = 4_000_000
+"""Above this product of token counts passages are shown whole: difflib's worst case is quadratic."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A passage of a difference: `before` is empty in an insertion, `after` in a deletion."""
+
+    op: Operation
+    before: str
+    after: str
+
+
+def normalise(text: str) -> str:
+    """Give the form in which texts are compared: NFKC, casefolded, white space folded and trimmed.
+
+    Applied twice it changes nothing more.
+    """
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    return " ".join(folded.split())
+
+
+def sentences(text: str) -> list[str]:
+    """Cut a text into sentences, in order; joined they give the text again.
+
+    A sentence keeps its end mark, closing brackets and the white space after it; a line end ends a
+    sentence too. An empty text has none.
+    """
+    return [found for found in SENTENCE.findall(text) if found]
+
+
+def character_ngrams(text: str, n: int) -> Counter[str]:
+    """Count the runs of `n` characters of a text as it is; a shorter text has none."""
+    return Counter(text[at : at + n] for at in range(len(text) - n + 1))
+
+
+def diff(before: str, after: str) -> tuple[Piece, ...]:
+    """Tell two texts apart, by sentence first, inside changed sentences by word or character.
+
+    Total: joining every `before` gives the one text, every `after` the other. Neighbours never have
+    the same operation.
+    """
+    pieces: list[Piece] = []
+    for piece in compared(sentences(before), sentences(after)):
+        for part in refined(piece) if piece.op == "replace" else (piece,):
+            if pieces and pieces[-1].op == part.op:
+                pieces.append(joined(pieces.pop(), part))
+            else:
+                pieces.append(part)
+    return tuple(pieces)
+
+
+def joined(first: Piece, second: Piece) -> Piece:
+    """Make one piece of two neighbours with the same operation."""
+    return Piece(op=first.op, before=first.before + second.before, after=first.after + second.after)
+
+
+def refined(piece: Piece) -> Sequence[Piece]:
+    """Cut a replaced passage finer, unless its two sides have too little in common."""
+    before, after = TOKEN.findall(piece.before), TOKEN.findall(piece.after)
+    if len(before) * len(after) > MAX_COMPARISONS:
+        return (piece,)
+    finer = tuple(compared(before, after))
+    common = sum(len(part.before) for part in finer if part.op == "equal")
+    alike = 2 * common / (len(piece.before) + len(piece.after))
+    return finer if alike >= ALIKE else (piece,)
+
+
+def compared(before: Sequence[str], after: Sequence[str]) -> Iterator[Piece]:
+    """Give the pieces in which two sequences of strings agree and differ."""
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    for op, b0, b1, a0, a1 in matcher.get_opcodes():
+        yield Piece(op=op, before="".join(before[b0:b1]), after="".join(after[a0:a1]))

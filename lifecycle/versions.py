@@ -1,0 +1,190 @@
+"""Versions: shippable bundles of prompt, model, parameters, endpoint, code and training data.
+
+A version never changes and is known by its bundle digest. In MLflow it is a model version over an
+external LoggedModel; MLflow gives the number.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from lifecycle import history, prompts
+from lifecycle.digests import canonical, digest_of
+from lifecycle.errors import Conflict, Invalid, NotFound
+from lifecycle.ledger import Reading
+from lifecycle.records import Actor, DatasetKind, DatasetVersion, PromptVersion, Ref, Version
+from lifecycle.workbench import Workbench
+
+
+def bundle_digest(
+    *,
+    prompt_digest: str,
+    model: str,
+    endpoint: str,
+    parameters: Mapping[str, Any],
+    training_digest: str = "",
+    code: str = "",
+) -> str:
+    """Name a bundle by everything in it that changes an answer.
+
+    The order of parameters does not count; 0 and 0.0 are one number.
+
+    Raises:
+        Invalid: a parameter is no JSON value.
+    """
+    try:
+        return digest_of(
+            canonical(
+                {
+                    "prompt": prompt_digest,
+                    "model": model,
+                    "endpoint": endpoint,
+                    "parameters": dict(parameters),
+                    "training": training_digest,
+                    "code": code,
+                }
+            )
+        )
+    except (TypeError, ValueError) as err:
+        raise Invalid("versions.bad_parameter", reason=str(err)) from err
+
+
+def create(
+    bench: Workbench,
+    *,
+    app: str,
+    prompt: Ref,
+    model: str,
+    endpoint: str,
+    by: Actor,
+    parameters: Mapping[str, Any] | None = None,
+    training: Ref | None = None,
+    code: str = "",
+    note: str = "",
+) -> Version:
+    """Bundle a prompt version with a model and the rest into the next version.
+
+    Args:
+        bench: the workbench.
+        app: the application.
+        prompt: without a number the newest version.
+        model: as the endpoint names it; any, if the endpoint lists none.
+        endpoint: a name of `endpoints.yaml`.
+        by: who makes it.
+        parameters: of the model, JSON values such as `{"temperature": 0}`.
+        training: the dataset the model was tuned on; without a number the newest.
+        code: the git commit of the application's code.
+        note: what is new, for people.
+
+    Raises:
+        Refused: the role does not allow it.
+        NotFound: no such prompt, dataset or endpoint.
+        Invalid: the endpoint does not offer the model, or a parameter is no JSON value.
+        Conflict: there is a version with this very bundle.
+        Unavailable: MLflow does not answer; nothing was made.
+    """
+    bench.permit(by, app, "version.create")
+    check_model(bench, model, endpoint)
+    written = prompts.find(bench, app, prompt)
+    store = bench.store  # opened before the ledger is locked: the first time takes seconds
+    with bench.ledger.write() as tx:
+        tuned = find_training(tx, app, training) if training else None
+        parts: dict[str, Any] = {
+            "prompt_digest": written.digest,
+            "model": model,
+            "endpoint": endpoint,
+            "parameters": dict(parameters or {}),
+            "training_digest": tuned.digest if tuned else "",
+            "code": code,
+        }
+        digest = bundle_digest(**parts)
+        same = tx.one(Version, app=app, digest=digest)
+        if same:
+            raise Conflict("versions.same_bundle", app=app, version=same.number)
+        number = store.models.register(
+            app,
+            prompt=written.ref,
+            params=to_params(written, parts, tuned),
+            tags=to_tags(app, digest, code, by),
+            note=note,
+        )
+        made = Version(
+            app=app,
+            number=number,
+            digest=digest,
+            prompt=written.ref,
+            training=tuned.ref if tuned else None,
+            author=by.person,
+            prompt_author=written.author,
+            note=note,
+            created_at=bench.now(),
+            **parts,
+        )
+        tx.add(made)
+        subject = f"{app} v{number}"
+        history.record(
+            bench,
+            tx,
+            by,
+            "version.created",
+            app=app,
+            subject=subject,
+            after=number,
+            reason=note,
+            digest=digest,
+        )
+    return made
+
+
+def check_model(bench: Workbench, model: str, endpoint: str) -> None:
+    """Let a model pass if the endpoint offers it or does not say what it offers."""
+    offered = bench.endpoint(endpoint).models
+    if not model.strip() or (offered and model not in offered):
+        raise Invalid(
+            "versions.unknown_model", model=model, endpoint=endpoint, models=", ".join(offered) or "-"
+        )
+
+
+def find_training(tx: Reading, app: str, ref: Ref) -> DatasetVersion:
+    """Find the dataset that a model was tuned on."""
+    wanted: dict[str, Any] = {"number": ref.number} if ref.number else {}
+    found = tx.newest(DatasetVersion, app=app, name=ref.name, kind=DatasetKind.TRAINING, **wanted)
+    if found is None:
+        raise NotFound("versions.no_training", dataset=str(ref), app=app)
+    return found
+
+
+def to_params(
+    prompt: PromptVersion, parts: Mapping[str, Any], tuned: DatasetVersion | None
+) -> dict[str, str]:
+    """Write the bundle's parts as MLflow shows them: parameters are strings."""
+    shown = {"prompt": str(prompt.ref), "model": parts["model"], "endpoint": parts["endpoint"]}
+    for name, value in parts["parameters"].items():
+        shown[f"parameter.{name}"] = value if isinstance(value, str) else canonical(value).decode()
+    if tuned:
+        shown["training"] = str(tuned.ref)
+    return shown
+
+
+def to_tags(app: str, digest: str, code: str, by: Actor) -> dict[str, str]:
+    """Write what identifies the bundle; the code's commit under the name that MLflow knows."""
+    tags = {"kanmon.app": app, "kanmon.digest": digest, "kanmon.author": by.person}
+    return {**tags, "mlflow.source.git.commit": code} if code else tags
+
+
+def versions(bench: Workbench, app: str) -> list[Version]:
+    """List an application's versions, the newest first."""
+    with bench.ledger.read() as tx:
+        return tx.all(Version, order=["-number"], app=app)
+
+
+def find(bench: Workbench, app: str, number: int) -> Version:
+    """Find a version by its number.
+
+    Raises:
+        NotFound: there is none.
+    """
+    with bench.ledger.read() as tx:
+        found = tx.one(Version, app=app, number=number)
+    if found is None:
+        raise NotFound("versions.missing", app=app, version=number)
+    return found

@@ -1,0 +1,256 @@
+"""The process that does the long work: runs evaluations, one worker for each ledger.
+
+A lock on `worker.lock` in the home keeps a second worker waiting and tells everybody else that one is
+there; the operating system takes it away with its process, however that ends. The worker imports
+neither MLflow nor pandas: a child process shows MLflow what was finished.
+"""
+
+import fcntl
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from typing import IO, Any
+
+from lifecycle import messages
+from lifecycle.errors import Unavailable
+from lifecycle.evaluation import engine
+from lifecycle.records import Evaluation, EvaluationState
+from lifecycle.workbench import Workbench
+
+log = logging.getLogger(__name__)
+
+POLL_S = 0.3
+RECOVER_S = 5.0
+"""How long to leave a ledger alone that did not answer."""
+LOG_BYTES = 2_000_000
+
+
+def start(bench: Workbench, *options: str) -> "subprocess.Popen[bytes]":
+    """Start a worker process on this home; `options` as of `kanmon worker`.
+
+    With `--watch-stdin` it ends when the caller closes the child's `stdin`, or dies.
+    """
+    stdin = subprocess.PIPE if "--watch-stdin" in options else subprocess.DEVNULL
+    return launch(bench, "worker", *options, stdin=stdin)
+
+
+def launch(bench: Workbench, *command: str, **options: Any) -> "subprocess.Popen[bytes]":
+    """Start `python -m lifecycle …` on this home; what it prints goes to the log folder."""
+    settings = bench.settings
+    env = {
+        **os.environ,
+        "KANMON_HOME": str(settings.home),
+        "KANMON_POLICIES": str(settings.policies),
+        "KANMON_LEDGER_URL": settings.ledger_url,
+        "MLFLOW_TRACKING_URI": settings.tracking_uri,
+    }
+    line = [sys.executable, "-m", "lifecycle", *command]
+    with (log_folder(bench) / f"{command[0]}.out").open("ab") as out:
+        return subprocess.Popen(
+            line, stdout=out, stderr=out, env=env, cwd=Path(__file__).parents[1], **options
+        )
+
+
+def is_alive(bench: Workbench) -> bool:
+    """Tell whether a worker holds the lock of this home right now; cheap."""
+    try:
+        with lock_file(bench).open(encoding="utf-8") as lock:
+            return not take(lock, fcntl.LOCK_SH)
+    except FileNotFoundError:
+        return False
+
+
+def take(lock: IO[str], kind: int = fcntl.LOCK_EX) -> bool:
+    """Take the lock without waiting; false if another has it. Closing the file gives it back."""
+    try:
+        fcntl.flock(lock, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def main(
+    bench: Workbench,
+    *,
+    until_idle: bool = False,
+    watch_stdin: bool = False,
+    stop: threading.Event | None = None,
+) -> None:
+    """Run evaluations as they are asked for, the oldest first, until told to stop.
+
+    SIGTERM and SIGINT stop it: calls under way get 8 s, the rest of the rows goes back.
+
+    Args:
+        bench: the workbench of the home.
+        until_idle: return as soon as no evaluation is left, whoever did the work.
+        watch_stdin: stop when standard input ends, which it does when the parent dies.
+        stop: set it to stop.
+
+    Raises:
+        Unavailable: the ledger does not answer, and `until_idle` says that somebody waits for us.
+    """
+    stop = stop or threading.Event()
+    if watch_stdin:
+        threading.Thread(target=wait_for_end_of_input, args=(stop,), daemon=True).start()
+    with (
+        logging_to_file(bench),
+        stopping_on_signals(stop),
+        lock_file(bench).open("a", encoding="utf-8") as lock,
+    ):
+        if wait_for_turn(bench, lock, stop, until_idle):
+            lock.truncate(0)
+            lock.write(str(os.getpid()))
+            lock.flush()
+            work(bench, stop, until_idle)
+
+
+def wait_for_turn(bench: Workbench, lock: IO[str], stop: threading.Event, until_idle: bool) -> bool:
+    """Wait until no other worker holds the lock; false if there is nothing to wait for any more."""
+    said = False
+    while not take(lock):
+        if stop.is_set() or (until_idle and not unfinished(bench)):
+            return False
+        pid = lock_file(bench).read_text(encoding="utf-8")
+        if pid and not said:
+            log.warning(messages.say("worker.waiting", "en", pid=pid))
+            said = True
+        stop.wait(POLL_S)
+    return True
+
+
+def work(bench: Workbench, stop: threading.Event, until_idle: bool) -> None:
+    """Run one evaluation after the other, as the only worker of this ledger."""
+    mirror = Mirror(bench)
+    me = f"{os.uname().nodename}:{os.getpid()}:{bench.new_id()}"
+    log.info("worker %s starts", me)
+    freed = False
+    while not stop.is_set():
+        try:
+            if not freed:
+                log.info("%d rows of an earlier worker freed", engine.take_back(bench))
+                freed = True
+            waiting = unfinished(bench)
+            if waiting:
+                run(bench, waiting[0], stop, me, mirror)
+        except Unavailable as err:
+            log.error("the ledger does not answer: %s", err)
+            if until_idle:
+                raise
+            freed = False
+            stop.wait(RECOVER_S)
+            continue
+        if not waiting:
+            if until_idle:
+                break
+            stop.wait(POLL_S)
+        mirror.catch_up()
+    if not stop.is_set():  # else whoever reconciles next does it: errands wait in the ledger
+        mirror.end()
+    log.info("worker %s ends", me)
+
+
+def run(bench: Workbench, evaluation: Evaluation, stop: threading.Event, me: str, mirror: "Mirror") -> None:
+    """Work on one evaluation."""
+    log.info("evaluation %s: v%d on %s", evaluation.id, evaluation.version, evaluation.golden)
+    done = engine.run(bench, evaluation.id, stop, worker=me)
+    log.info("evaluation %s: %s %s", done.id, done.state, done.stop_code)
+    mirror.is_due = mirror.is_due or done.state is EvaluationState.FINISHED
+
+
+def unfinished(bench: Workbench) -> list[Evaluation]:
+    """List the evaluations that are not over, the oldest first."""
+    with bench.ledger.read() as tx:
+        return tx.all(Evaluation, order=["created_at", "id"], state=engine.LIVE)
+
+
+class Mirror:
+    """Shows MLflow what was finished, in a child process, one at a time.
+
+    The child is never interrupted: what it writes takes moments, and half of it would stay.
+    """
+
+    def __init__(self, bench: Workbench) -> None:
+        self.bench = bench
+        self.is_due = False
+        self.child: subprocess.Popen[bytes] | None = None
+
+    def catch_up(self) -> None:
+        """Start the child if something is due and none runs; tell the log if the last one failed."""
+        if self.child and self.child.poll() is not None:
+            if self.child.returncode:
+                log.error(
+                    "MLflow was not brought up to date (exit %d): see reconcile.out", self.child.returncode
+                )
+            self.child = None
+        if self.is_due and not self.child:
+            self.is_due = False
+            self.child = launch(self.bench, "reconcile", stdin=subprocess.DEVNULL, start_new_session=True)
+
+    def end(self) -> None:
+        """Wait until everything that is due was tried."""
+        while self.is_due or self.child:
+            self.catch_up()
+            if self.child:
+                self.child.wait()
+
+
+@contextmanager
+def stopping_on_signals(stop: threading.Event) -> Iterator[None]:
+    """Let SIGTERM and SIGINT set `stop` while the block runs; only the main thread can."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    for number in before:
+        signal.signal(number, lambda *_: stop.set())
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def logging_to_file(bench: Workbench) -> Iterator[None]:
+    """Write what `lifecycle` logs to `logs/worker.log`, and warnings to standard error too."""
+    path = log_folder(bench) / "worker.log"
+    kept: logging.Handler = RotatingFileHandler(path, maxBytes=LOG_BYTES, backupCount=3, encoding="utf-8")
+    shown = logging.StreamHandler()
+    shown.setLevel(logging.WARNING)
+    logger = logging.getLogger("lifecycle")
+    for handler in (kept, shown):
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+        logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        for handler in (kept, shown):
+            logger.removeHandler(handler)
+            handler.close()
+
+
+def wait_for_end_of_input(stop: threading.Event) -> None:
+    """Set `stop` when standard input ends."""
+    while os.read(sys.stdin.fileno(), 4096):
+        pass
+    stop.set()
+
+
+def log_folder(bench: Workbench) -> Path:
+    """Give the folder of logs, made if need be."""
+    folder = bench.settings.home / "logs"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def lock_file(bench: Workbench) -> Path:
+    """Tell where the lock stands; in it the process id of the last worker."""
+    return bench.settings.home / "worker.lock"

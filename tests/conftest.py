@@ -1,0 +1,62 @@
+"""What many tests stand on: a workbench in an empty home, with the application and its people."""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+from lifecycle.records import Application, Person
+from lifecycle.settings import Settings, save_people
+from lifecycle.workbench import Workbench
+from tests.builders import NOON
+
+hypothesis.settings.register_profile("kanmon", deadline=None)  # a busy machine is no failure
+hypothesis.settings.load_profile("kanmon")
+
+PEOPLE = (
+    Person(id="ken", name="Ken Mori", team="engineering", roles={"support-bot": "editor"}),
+    Person(id="hana", name="Hana Sato", team="product", roles={"support-bot": "approver"}),
+    Person(id="mei", name="Mei Tanaka", team="CS", roles={"support-bot": "approver"}),
+    Person(id="yuki", name="Yuki Abe", team="platform", roles={"support-bot": "admin"}),
+    Person(id="rin", name="Rin Kato", team="CS", roles={"support-bot": "reviewer"}),
+    Person(id="aki", name="Aki Ono", team="audit", roles={"support-bot": "viewer"}),
+)
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Workbench]:
+    home = tmp_path / ".kanmon"
+    home.mkdir()
+    save_people(home, {person.id: person for person in PEOPLE})
+    made = Workbench(
+        Settings(
+            home=home,
+            policies=tmp_path / "policies",
+            ledger_url=f"sqlite:///{home / 'ledger.db'}",
+            tracking_uri=f"sqlite:///{home / 'mlflow.db'}",
+        )
+    )
+    with made.ledger.write() as tx:
+        tx.add(Application(name="support-bot", title="Support bot", created_by="yuki", created_at=NOON))
+    yield made
+    made.ledger.close()
+
+
+@pytest.fixture(scope="session")
+def mlflow_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An initialised MLflow SQLite file: making one takes seconds, copying it nothing."""
+    from lifecycle.store import Store
+
+    file = tmp_path_factory.mktemp("template") / "mlflow.db"
+    Store(f"sqlite:///{file}").connection.client.search_experiments()
+    return file
+
+
+@pytest.fixture
+def mlflow_bench(bench: Workbench, mlflow_template: Path) -> Workbench:
+    """The bench with an MLflow store that is ready at once."""
+    with sqlite3.connect(mlflow_template) as template:
+        template.execute("VACUUM INTO ?", [str(bench.settings.home / "mlflow.db")])
+    return bench

@@ -1,0 +1,119 @@
+"""Puts an application half-way down the road: a policy, a golden set, versions with their evidence.
+
+The evidence is written as an evaluation leaves it (frozen rows, digests in the ledger), so that tests
+of what comes after need no endpoint.
+"""
+
+import json
+from collections.abc import Collection
+
+from lifecycle import applications, datasets, scorers
+from lifecycle.evaluation import answers
+from lifecycle.records import Case, DatasetKind, Evaluation, Ref, Version
+from lifecycle.workbench import Workbench
+from tests.builders import KEN, NOON, a_row, a_version, an_evaluation
+
+CASES = 60
+CRITICAL = {"c0", "c1"}
+POLICY = """\
+application: support-bot
+golden: {name: support-golden, min_cases: 20}
+scorers:
+  - name: contains
+environments:
+  staging:
+    criteria:
+      - {id: right-facts, type: threshold, owner: product, metric: contains.mean, operator: ">=", value: 0.2}
+  production:
+    criteria:
+      - {id: right-facts, type: threshold, owner: product, metric: contains.mean, operator: ">=", value: 0.5}
+      - {id: critical-cases, type: critical_cases, owner: CS}
+      - {id: not-worse, type: no_regression, owner: product, metric: contains.mean, margin: 0.05}
+    approvals: {count: 1, roles: [approver]}
+"""
+
+
+def write_policy(bench: Workbench, text: str = POLICY) -> None:
+    bench.settings.policies.mkdir(exist_ok=True)
+    (bench.settings.policies / "support-bot.yaml").write_text(text, encoding="utf-8")
+
+
+def golden_lines(extra: Collection[str] = ()) -> bytes:
+    cases = [
+        {
+            "id": f"c{i}",
+            "inputs": {"question": f"質問 {i}"},
+            "expected": {"answer": "14日以内です。", "contains": ["14日"]},
+            "critical": f"c{i}" in CRITICAL,
+            "tags": {"language": "ja" if i % 2 else "en"},
+        }
+        for i in range(CASES)
+    ]
+    more = [{"id": id, "inputs": {"question": id}, "expected": "14日"} for id in extra]
+    return b"".join(json.dumps(case, ensure_ascii=False).encode() + b"\n" for case in cases + more)
+
+
+def freeze_golden(bench: Workbench, extra: Collection[str] = ()) -> tuple[Case, ...]:
+    frozen = datasets.freeze(
+        bench,
+        golden_lines(extra),
+        app="support-bot",
+        name="support-golden",
+        kind=DatasetKind.GOLDEN,
+        by=KEN,
+        filename="golden.jsonl",
+    )
+    return datasets.cases(bench, frozen)
+
+
+def add_version(bench: Workbench, version: Version | None = None, **changes: object) -> Version:
+    added = version or a_version(**changes)  # type: ignore[arg-type]
+    with bench.ledger.write() as tx:
+        tx.add(added)
+    return added
+
+
+def add_evidence(bench: Workbench, version: Version, failing: Collection[str] = ()) -> Evaluation:
+    """Give a version a finished evaluation on the newest golden set, in which some cases fail."""
+    golden = datasets.find(bench, "support-bot", Ref("support-golden"))
+    cases = datasets.cases(bench, golden)
+    specs = applications.policy(bench, "support-bot").scorers
+    id = bench.new_id()
+    rows = [
+        a_row(
+            case.id,
+            position,
+            evaluation=id,
+            answer="分かりません" if case.id in failing else "14日以内です。",
+            scores={"contains": float(case.id not in failing)},
+        )
+        for position, case in enumerate(cases)
+    ]
+    done = an_evaluation(
+        version.number,
+        id=id,
+        bundle_digest=version.digest,
+        golden=golden.ref,
+        golden_digest=golden.digest,
+        scorers=specs,
+        scorers_digest=scorers.digest(specs),
+        cases=len(cases),
+        answers_digest=bench.objects.freeze(answers.to_lines(rows)),
+        finished_at=bench.now(),
+        started_at=NOON,
+    )
+    with bench.ledger.write() as tx:
+        tx.add(done)
+    return done
+
+
+def stand(bench: Workbench, *failing: Collection[str]) -> list[Version]:
+    """Set up policy, golden set, and one evaluated version for each set of failing cases."""
+    write_policy(bench)
+    freeze_golden(bench)
+    made = []
+    for number, wrong in enumerate(failing, start=1):
+        version = add_version(bench, number=number)
+        add_evidence(bench, version, wrong)
+        made.append(version)
+    return made

@@ -1,0 +1,417 @@
+import subprocess
+import sys
+import threading
+import time
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lifecycle import evaluation, history
+from lifecycle.errors import Conflict, Invalid, NotFound, Refused
+from lifecycle.evaluation import answers, engine
+from lifecycle.evaluation.job import cost_usd
+from lifecycle.messages import say
+from lifecycle.records import (
+    Actor,
+    Block,
+    Case,
+    DatasetKind,
+    Endpoint,
+    Errand,
+    Evaluation,
+    EvaluationState,
+    PromptContent,
+    Ref,
+    Row,
+    RowState,
+)
+from tests.builders import KEN, a_row
+from tests.endpoint import Answer, endpoint
+from tests.evaluating import GOLDEN, set_the_stage, some_cases, start
+
+__all__ = ["endpoint"]
+
+AKI = Actor(person="aki")
+
+
+def run(bench, evaluation, stop=None, worker="w1"):
+    return engine.run(bench, evaluation.id, stop or threading.Event(), worker=worker)
+
+
+def run_beside(bench, evaluation, stop=None):
+    """Run in a thread, as the worker process would beside the console."""
+    thread = threading.Thread(target=run, args=(bench, evaluation, stop))
+    thread.start()
+    return thread
+
+
+def rows_of(bench, evaluation):
+    with bench.ledger.read() as tx:
+        return tx.all(Row, evaluation=evaluation.id)
+
+
+def wait_until(condition, seconds=5.0):
+    until = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < until, "it never happened"
+        time.sleep(0.02)
+
+
+def ask_each_question_of_the_case(number, body):
+    return Answer(text=f"はい、{body['messages'][-1]['content']}ですね。")
+
+
+def test_an_evaluation_is_written_down_with_its_rows_and_its_event(bench, endpoint):
+    version = set_the_stage(bench, endpoint.url, cases=3)
+    started = start(bench, repetitions=2)
+    assert started.state is EvaluationState.WAITING
+    assert (started.bundle_digest, started.golden, started.cases) == (version.digest, GOLDEN, 3)
+    assert [spec.name for spec in started.scorers] == ["contains", "declines"]
+    assert [(row.case_id, row.repetition) for row in rows_of(bench, started)] == [
+        (id, repetition) for id in ("c000", "c001", "c002") for repetition in (0, 1)
+    ]
+    (event,) = history.events(bench, "support-bot", actions=["evaluation.started"])
+    assert (event.actor, event.subject, event.details["calls"]) == ("ken", started.id, 6)
+    assert endpoint.calls == []
+
+
+def test_a_plan_tells_what_it_would_cost_and_changes_nothing(bench, endpoint):
+    set_the_stage(bench, endpoint.url, cases=4, usd_per_million_in=1000, usd_per_million_out=2000)
+    planned = evaluation.plan(bench, app="support-bot", version=1, golden=GOLDEN, repetitions=3)
+    assert planned.calls == 12
+    assert planned.tokens_out == 12 * 100
+    assert 12 * 5 < planned.tokens_in < 12 * 20
+    assert planned.cost_usd == pytest.approx(planned.tokens_in / 1000 + planned.tokens_out / 500)
+    assert evaluation.listing(bench, "support-bot") == []
+
+
+def test_who_may_only_look_starts_nothing(bench, endpoint):
+    set_the_stage(bench, endpoint.url)
+    with pytest.raises(Refused):
+        start(bench, by=AKI)
+    assert evaluation.listing(bench, "support-bot") == []
+
+
+def test_a_case_that_leaves_a_variable_open_is_named(bench, endpoint):
+    content = PromptContent(blocks=(Block(role="system", text="{{shop}} の規則に従ってください。"),))
+    cases = (
+        Case(id="a", inputs={"question": "?", "shop": "花屋"}),
+        Case(id="b", inputs={"question": "?"}),
+    )
+    set_the_stage(bench, endpoint.url, cases=cases, content=content)
+    with pytest.raises(Invalid) as refusal:
+        start(bench)
+    assert refusal.value.code == "evaluation.missing_variable"
+    assert (refusal.value.params["case"], refusal.value.params["variables"]) == ("b", "shop")
+    assert "shop" in refusal.value.say("ja")
+
+
+@pytest.mark.parametrize(
+    ("changes", "kind", "code"),
+    [
+        ({"version": 9}, NotFound, None),
+        ({"golden": Ref("nothing")}, NotFound, None),
+        ({"repetitions": 0}, Invalid, "evaluation.bad_repetitions"),
+        ({"golden": Ref("support-logs")}, Invalid, "evaluation.not_golden"),
+    ],
+)
+def test_what_cannot_be_evaluated_is_refused_before_anything_is_written(bench, endpoint, changes, kind, code):
+    set_the_stage(bench, endpoint.url)
+    from lifecycle import datasets
+
+    logs = "user_query,ideal_response\n返品は？,30日以内です\n".encode()
+    datasets.freeze(bench, logs, app="support-bot", name="support-logs", kind=DatasetKind.LOGS, by=KEN)
+    with pytest.raises(kind) as refusal:
+        start(bench, **changes)
+    assert code in {None, refusal.value.code}
+    assert evaluation.listing(bench, "support-bot") == []
+
+
+def test_every_case_is_asked_once_scored_and_frozen_in_golden_order(bench, endpoint):
+    set_the_stage(bench, endpoint.url, cases=30, usd_per_million_in=1.0, usd_per_million_out=2.0)
+    endpoint.decide = ask_each_question_of_the_case
+    done = run(bench, start(bench))
+    assert done.state is EvaluationState.FINISHED
+    assert done.finished_at >= done.started_at
+    assert sorted(endpoint.questions()) == sorted(case.question for case in some_cases(30))
+    assert 1 < endpoint.busiest <= 4
+    card = evaluation.scorecard(bench, done.id)
+    assert [row.case_id for row in card.rows] == [case.id for case in card.cases]
+    first = card.rows[0]
+    assert (first.answer, first.state, first.attempts) == ("はい、質問 0ですね。", RowState.ANSWERED, 1)
+    assert first.scores == {"contains": 1.0, "declines": 1.0}
+    assert first.cost_usd == pytest.approx((7 * 1.0 + 3 * 2.0) / 1e6)
+    assert bench.objects.read(done.answers_digest).count(b"\n") == 30
+    assert list(card.rows) == answers.from_lines(bench.objects.lines(done.answers_digest), done.id)
+
+
+def test_finishing_stands_in_the_history_and_goes_to_mlflow_in_one_step(bench, endpoint):
+    set_the_stage(bench, endpoint.url, cases=2)
+    done = run(bench, start(bench))
+    (event,) = history.events(bench, "support-bot", actions=["evaluation.finished"])
+    assert (event.subject, event.details["answers_digest"]) == (done.id, done.answers_digest)
+    with bench.ledger.read() as tx:
+        (errand,) = tx.all(Errand, app="support-bot")
+    assert (errand.kind, errand.params["evaluation"]) == ("evaluation", done.id)
+    assert errand.params["metrics"]["contains.mean"] == 1.0
+    assert history.verify(bench) is None
+
+
+def test_the_prompts_settings_and_the_versions_parameters_reach_the_endpoint(bench, endpoint):
+    content = PromptContent(
+        blocks=(Block(role="system", text="短く。"), Block(role="user", text="{{question}}")),
+        settings={"temperature": 0.5, "top_p": 1},
+        response_format={"type": "json_object"},
+    )
+    set_the_stage(bench, endpoint.url, cases=1, content=content)
+    with bench.ledger.write() as tx:
+        from lifecycle.records import Version
+
+        tx.change(Version, {"number": 1}, parameters={"temperature": 0})
+    run(bench, start(bench))
+    sent = endpoint.calls[0]
+    assert (sent["model"], sent["temperature"], sent["top_p"]) == ("m-1", 0, 1)
+    assert sent["response_format"] == {"type": "json_object"}
+    assert sent["messages"] == [
+        {"role": "system", "content": "短く。"},
+        {"role": "user", "content": "質問 0"},
+    ]
+
+
+def test_a_failed_call_is_an_error_and_never_a_zero(bench, endpoint):
+    set_the_stage(bench, endpoint.url, cases=6)
+    endpoint.decide = lambda _, body: Answer(
+        status=400 if body["messages"][-1]["content"] == "質問 2" else 200
+    )
+    done = run(bench, start(bench))
+    assert done.state is EvaluationState.FINISHED
+    failed = evaluation.scorecard(bench, done.id).rows[2]
+    assert (failed.state, failed.error_code, failed.attempts) == (RowState.FAILED, "chat.bad_request", 1)
+    assert failed.scores == failed.score_errors == {}
+    progress = evaluation.progress(bench, done.id)
+    assert (progress.answered, progress.failed, progress.waiting) == (5, 1, 0)
+    (count, params) = progress.error_kinds["chat.bad_request"]
+    assert count == 1
+    assert "shop" in say("chat.bad_request", "ja", **params)
+    assert [row.case_id for row in progress.failing] == ["c002"]
+
+
+def test_tokens_that_were_not_counted_have_no_price(bench, endpoint):
+    assert cost_usd(Endpoint(name="free", base_url=""), reply := a_reply(None)) == 0.0
+    assert cost_usd(Endpoint(name="dear", base_url="", usd_per_million_in=1.0), reply) is None
+    dear = Endpoint(name="dear", base_url="", usd_per_million_in=1.0, usd_per_million_out=10.0)
+    assert cost_usd(dear, a_reply(1_000_000)) == 11.0
+
+
+def a_reply(tokens):
+    from lifecycle.chat import Reply
+
+    return Reply(text="", latency_ms=1.0, tokens_in=tokens, tokens_out=tokens)
+
+
+def test_one_hanging_call_does_not_hold_up_the_rest(bench, endpoint):
+    set_the_stage(bench, endpoint.url, cases=40, timeout_s=600)
+    endpoint.decide = lambda number, body: Answer(hang=body["messages"][-1]["content"] == "質問 1")
+    started, stop = start(bench), threading.Event()
+    thread = run_beside(bench, started)
+    wait_until(lambda: evaluation.progress(bench, started.id).answered == 39)
+    evaluation.cancel(bench, started.id, KEN)
+    thread.join(5)
+    assert not stop.is_set()
+    assert not thread.is_alive()
+
+
+@pytest.mark.parametrize(("status", "code"), [(401, "chat.wrong_key"), (404, "chat.unknown_model")])
+def test_a_wrong_key_or_model_stops_the_evaluation_at_once(bench, endpoint, status, code):
+    set_the_stage(bench, endpoint.url, cases=50)
+    endpoint.decide = lambda number, body: Answer(status=status)
+    done = run(bench, start(bench))
+    assert (done.state, done.stop_code) == (EvaluationState.STOPPED, code)
+    assert say(done.stop_code, "ja", **done.stop_params)
+    assert len(endpoint.calls) <= 2 * 4
+    assert {row.state for row in rows_of(bench, done)} == {RowState.WAITING}
+    assert len(history.events(bench, "support-bot", actions=["evaluation.stopped"])) == 1
+
+
+def test_a_missing_key_stops_it_without_a_call(bench, endpoint):
+    set_the_stage(bench, endpoint.url, key_env="KANMON_TEST_NO_SUCH_KEY")
+    done = run(bench, start(bench))
+    assert (done.state, done.stop_code) == (EvaluationState.STOPPED, "chat.no_key")
+    assert endpoint.calls == []
+
+
+def test_twenty_failed_calls_in_a_row_stop_it(bench, endpoint):
+    set_the_stage(bench, endpoint.url, cases=100)
+    endpoint.decide = lambda number, body: Answer(status=400)
+    done = run(bench, start(bench))
+    assert (done.state, done.stop_code) == (EvaluationState.STOPPED, "evaluation.refused_in_a_row")
+    assert 20 <= evaluation.progress(bench, done.id).failed < 20 + 8
+    assert len(endpoint.calls) < 20 + 8
+    assert "20" in say(done.stop_code, "en", **done.stop_params)
+
+
+def test_scattered_failures_do_not_stop_it(bench, endpoint):
+    set_the_stage(bench, endpoint.url, cases=60)
+    endpoint.decide = lambda number, body: Answer(status=400 if number % 2 else 200)
+    done = run(bench, start(bench))
+    assert done.state is EvaluationState.FINISHED
+    assert evaluation.progress(bench, done.id).failed == 30
+
+
+def test_cancelling_takes_effect_within_a_second_and_keeps_what_is_done(bench, endpoint):
+    set_the_stage(bench, endpoint.url, cases=100, timeout_s=600)
+    endpoint.decide = lambda number, body: Answer(hang=number > 10)
+    started = start(bench)
+    thread = run_beside(bench, started)
+    wait_until(lambda: evaluation.progress(bench, started.id).answered == 10)
+    assert evaluation.cancel(bench, started.id, KEN).state is EvaluationState.CANCELLING
+    asked = time.monotonic()
+    wait_until(lambda: evaluation.find(bench, started.id).state is EvaluationState.CANCELLED)
+    assert time.monotonic() - asked < 1.0
+    thread.join(5)
+    progress = evaluation.progress(bench, started.id)
+    assert (progress.answered, progress.waiting) == (10, 90)
+    assert {row.state for row in rows_of(bench, started)} == {RowState.ANSWERED, RowState.WAITING}
+    assert evaluation.newest(bench, "support-bot", 1) is None
+
+
+def test_an_evaluation_nobody_works_on_is_cancelled_at_once_and_only_once(bench, endpoint):
+    set_the_stage(bench, endpoint.url)
+    started = start(bench)
+    with pytest.raises(Refused):
+        evaluation.cancel(bench, started.id, AKI)
+    assert evaluation.cancel(bench, started.id, KEN).state is EvaluationState.CANCELLED
+    assert run(bench, started).state is EvaluationState.CANCELLED
+    assert endpoint.calls == []
+    with pytest.raises(Conflict):
+        evaluation.cancel(bench, started.id, KEN)
+
+
+def test_a_cancelled_evaluation_whose_worker_died_ends_with_the_next_one(bench, endpoint):
+    set_the_stage(bench, endpoint.url)
+    started = start(bench)
+    with bench.ledger.write() as tx:
+        tx.change(Evaluation, {"id": started.id}, state=EvaluationState.CANCELLING)
+    assert run(bench, started).state is EvaluationState.CANCELLED
+    assert endpoint.calls == []
+
+
+def test_a_worker_that_leaves_hands_its_rows_back_and_the_next_one_goes_on(bench, endpoint):
+    set_the_stage(bench, endpoint.url, cases=40)
+    endpoint.decide = lambda number, body: Answer(delay_s=0.05)
+    started, stop = start(bench), threading.Event()
+    thread = run_beside(bench, started, stop)
+    wait_until(lambda: evaluation.progress(bench, started.id).answered >= 8)
+    stop.set()
+    thread.join(5)
+    left = evaluation.find(bench, started.id)
+    assert left.state is EvaluationState.RUNNING
+    assert RowState.CLAIMED not in {row.state for row in rows_of(bench, started)}
+    assert evaluation.progress(bench, started.id).answered == len(endpoint.calls) < 40
+    assert run(bench, started, worker="w2").state is EvaluationState.FINISHED
+    assert len(endpoint.calls) == 40
+
+
+def test_rows_of_a_lost_worker_are_claimed_when_their_lease_is_over(bench, endpoint):
+    set_the_stage(bench, endpoint.url, cases=5)
+    started = start(bench)
+    lost = {
+        "state": RowState.CLAIMED,
+        "claimed_by": "lost",
+        "claimed_until": bench.now() - timedelta(seconds=1),
+    }
+    with bench.ledger.write() as tx:
+        tx.change(Row, {"evaluation": started.id, "position": [1, 2]}, **lost)
+    assert run(bench, started).state is EvaluationState.FINISHED
+    assert len(endpoint.calls) == 5
+
+
+def test_a_row_counts_only_for_the_worker_that_holds_its_claim(bench, endpoint):
+    set_the_stage(bench, endpoint.url, cases=1)
+    started = start(bench)
+    endpoint.decide = lambda number, body: Answer(text="遅い答え", delay_s=0.5)
+    thread = run_beside(bench, started)
+    wait_until(lambda: endpoint.calls)
+    theirs = {"state": RowState.ANSWERED, "claimed_by": "", "claimed_until": None, "answer": "先の答え"}
+    with bench.ledger.write() as tx:
+        tx.change(Row, {"evaluation": started.id, "position": 0}, **theirs)
+    thread.join(5)
+    assert [row.answer for row in rows_of(bench, started)] == ["先の答え"]
+    assert evaluation.find(bench, started.id).state is EvaluationState.FINISHED
+
+
+def test_progress_tells_rate_and_what_remains(bench, endpoint):
+    set_the_stage(bench, endpoint.url, cases=40, timeout_s=600)
+    started = start(bench)
+    before = evaluation.progress(bench, started.id)
+    assert (before.rows, before.waiting, before.rate_per_s, before.remaining_s) == (40, 40, None, None)
+    endpoint.decide = lambda number, body: Answer(hang=number > 20)
+    thread = run_beside(bench, started)
+    wait_until(lambda: evaluation.progress(bench, started.id).answered == 20)
+    during = evaluation.progress(bench, started.id)
+    assert during.rate_per_s > 0
+    assert during.remaining_s == pytest.approx(20 / during.rate_per_s)
+    evaluation.cancel(bench, started.id, KEN)
+    thread.join(5)
+
+
+def test_the_newest_finished_evaluation_is_found_by_what_it_speaks_of(bench, endpoint):
+    set_the_stage(bench, endpoint.url, cases=1)
+    older, newer = (run(bench, start(bench)) for _ in range(2))
+    find = evaluation.newest
+    assert find(bench, "support-bot", 1).id == newer.id
+    assert find(bench, "support-bot", 1, newer.golden_digest, newer.scorers_digest).id == newer.id
+    assert find(bench, "support-bot", 1, newer.golden_digest, "0" * 64) is None
+    assert find(bench, "support-bot", 2) is None
+    assert [e.id for e in evaluation.listing(bench, "support-bot", 1)] == [newer.id, older.id]
+
+
+def test_an_unknown_evaluation_is_not_found(bench):
+    for look in (evaluation.find, evaluation.progress, evaluation.scorecard):
+        with pytest.raises(NotFound):
+            look(bench, "0" * 12)
+
+
+def test_a_preview_asks_once_and_keeps_nothing(bench, endpoint):
+    set_the_stage(bench, endpoint.url)
+    endpoint.decide = ask_each_question_of_the_case
+    reply = evaluation.ask_once(
+        bench,
+        content=PromptContent(blocks=(Block(role="system", text="下書き"),)),
+        inputs={"question": "返品"},
+        endpoint="shop",
+        model="m-1",
+    )
+    assert reply.text == "はい、返品ですね。"
+    assert evaluation.listing(bench, "support-bot") == []
+
+
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+
+
+@given(texts, st.dictionaries(texts, st.floats(0, 1), max_size=3), st.floats(0, 1e6))
+def test_frozen_answers_come_back_as_they_were(answer, scores, latency_ms):
+    rows = [
+        a_row("c1", 0, answer=answer, scores=scores, latency_ms=latency_ms),
+        a_row("c2", 1, state=RowState.FAILED, error_code="chat.timeout", error_params={"seconds": 30.0}),
+    ]
+    assert answers.from_lines(answers.to_lines(rows).splitlines(), "e1") == rows
+
+
+def test_asking_needs_neither_mlflow_nor_pandas():
+    code = (
+        "import sys, lifecycle.worker, lifecycle.evaluation.engine, lifecycle.chat;"
+        "lifecycle.chat.model_class();"
+        "print(sorted({'mlflow', 'pandas', 'streamlit'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=Path(engine.__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == "[]"

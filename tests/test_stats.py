@@ -1,0 +1,256 @@
+import math
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lifecycle import stats
+from lifecycle.errors import Invalid
+
+SHARES = st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
+PAIRS = st.integers(1, 300).flatmap(
+    lambda n: st.integers(0, n).flatmap(lambda b: st.tuples(st.just(b), st.integers(0, n - b), st.just(n)))
+)
+NUMBERS = st.lists(st.floats(-1e6, 1e6), min_size=2, max_size=60)
+CONFIDENCES = st.floats(0.5, 0.999)
+
+
+@pytest.mark.parametrize(
+    ("passes", "n", "low", "high"),
+    [
+        # Newcombe 1998, Statistics in Medicine 17:857, table I, method 3
+        (81, 263, 0.2553, 0.3662),
+        (15, 148, 0.0624, 0.1605),
+        (0, 20, 0.0, 0.1611),
+        (1, 29, 0.0061, 0.1718),
+    ],
+)
+def test_wilson_agrees_with_published_intervals(passes, n, low, high):
+    found = stats.wilson(passes, n)
+
+    assert (found.low, found.high) == (pytest.approx(low, abs=5e-5), pytest.approx(high, abs=5e-5))
+
+
+@given(SHARES, CONFIDENCES)
+def test_wilson_holds_its_share_inside_0_to_1_and_mirrors(share, confidence):
+    passes, n = share
+    found, mirrored = stats.wilson(passes, n, confidence), stats.wilson(n - passes, n, confidence)
+
+    assert 0 <= found.low <= found.value <= found.high <= 1
+    assert found.low == pytest.approx(1 - mirrored.high)
+    assert stats.wilson(10 * passes, 10 * n, confidence).low >= found.low
+    assert stats.wilson(10 * passes, 10 * n, confidence).high <= found.high
+
+
+def test_tango_agrees_with_a_published_interval():
+    # Fagerland, Lydersen and Laake 2014, Statistics in Medicine 33:2850: airway hyper-responsiveness
+    found = stats.tango(1, 7, 21)
+
+    assert (round(found.low, 3), round(found.high, 3)) == (-0.517, -0.026)
+
+
+def test_tango_agrees_with_propcis():
+    # scoreci.mp of the R package PropCIs, 41 and 48 of 549 pairs at 90 %
+    found = stats.tango(48, 41, 549, 0.90)
+
+    assert (round(found.low, 4), round(found.high, 4)) == (-0.0157, 0.0414)
+
+
+def tango_by_brute_force(b: int, c: int, n: int, z: float) -> tuple[float, float]:
+    """Every difference that the score test does not reject, the nuisance share found by grid search."""
+    kept = []
+    for d in np.linspace(-0.999, 0.999, 1999):
+        low = max(0.0, -d)
+        p21 = np.linspace(low, (1 - d) / 2, 4001)[1:-1]
+        likelihood = b * np.log(p21 + d) + c * np.log(p21) + (n - b - c) * np.log(1 - 2 * p21 - d)
+        best = p21[np.argmax(likelihood)]
+        if abs(b - c - n * d) <= z * math.sqrt(n * (2 * best + d - d * d)):
+            kept.append(d)
+    return min(kept), max(kept)
+
+
+@pytest.mark.parametrize(("b", "c", "n"), [(12, 5, 200), (11, 3, 200), (5, 1, 30), (9, 14, 60)])
+def test_tango_agrees_with_a_brute_force_solution(b, c, n):
+    found = stats.tango(b, c, n)
+
+    low, high = tango_by_brute_force(b, c, n, stats.normal(0.95))
+    assert (found.low, found.high) == (pytest.approx(low, abs=2e-3), pytest.approx(high, abs=2e-3))
+
+
+@given(PAIRS, CONFIDENCES)
+def test_tango_holds_its_difference_inside_its_range_and_mirrors_when_swapped(pairs, confidence):
+    better, worse, n = pairs
+    found, swapped = stats.tango(better, worse, n, confidence), stats.tango(worse, better, n, confidence)
+
+    assert -1 <= found.low <= found.value <= found.high <= 1
+    assert found.low == pytest.approx(-swapped.high, abs=1e-9)
+    assert found.high == pytest.approx(-swapped.low, abs=1e-9)
+
+
+@given(PAIRS)
+def test_tango_narrows_with_more_pairs_and_widens_with_more_confidence(pairs):
+    better, worse, n = pairs
+    found = stats.tango(better, worse, n)
+    more, surer = stats.tango(4 * better, 4 * worse, 4 * n), stats.tango(better, worse, n, 0.99)
+
+    assert more.high - more.low < found.high - found.low
+    assert surer.low <= found.low
+    assert surer.high >= found.high
+
+
+def test_tango_excludes_zero_exactly_when_mcnemar_rejects():
+    for better, worse in product(range(16), range(16)):
+        if better == worse:
+            continue
+        found = stats.tango(better, worse, 100)
+        mcnemar = abs(better - worse) / math.sqrt(better + worse)
+        assert (found.low > 0 or found.high < 0) == (mcnemar > stats.normal(0.95))
+
+
+def test_a_mean_has_students_interval():
+    # Student 1908, the soporifics of Cushny and Peebles: mean 1.58, s 1.23, t(9) 2.262
+    gains = [1.2, 2.4, 1.3, 1.3, 0.0, 1.0, 1.8, 0.8, 4.6, 1.4]
+
+    found = stats.paired_t(gains)
+
+    assert found.value == pytest.approx(1.58)
+    assert (found.low, found.high) == (pytest.approx(0.7001, abs=1e-4), pytest.approx(2.4599, abs=1e-4))
+
+
+def test_one_value_alone_has_no_interval():
+    found = stats.mean_t([3.0])
+
+    assert (found.value, found.low, found.high, found.n) == (3.0, None, None, 1)
+
+
+@given(NUMBERS, CONFIDENCES)
+def test_a_mean_stands_in_its_interval_and_turns_with_its_values(values, confidence):
+    found, turned = stats.mean_t(values, confidence), stats.mean_t([-v for v in values], confidence)
+
+    assert found.low <= found.value <= found.high
+    assert found.low == pytest.approx(-turned.high)
+
+
+@pytest.mark.parametrize(
+    ("n", "confidence", "has_upper"), [(58, 0.9, False), (59, 0.9, True), (72, 0.95, True)]
+)
+def test_p95_has_an_upper_bound_from_59_values(n, confidence, has_upper):
+    found = stats.percentile(range(n), 0.95, confidence)
+
+    assert (found.high is not None) == has_upper
+    assert has_upper == (n >= stats.needed_for_percentile(0.95, confidence))
+
+
+def test_the_median_of_100_has_the_published_ranks():
+    # Conover 1999, Practical Nonparametric Statistics, 3.2: ranks 40 and 61 for n = 100 at 95 %
+    found = stats.percentile(range(1, 101), 0.5)
+
+    assert (found.value, found.low, found.high) == (50, 40, 61)
+
+
+@given(st.lists(st.floats(0, 1e6), min_size=1, max_size=200), st.sampled_from([0.5, 0.95]), CONFIDENCES)
+def test_a_percentile_is_one_of_the_values_and_stands_between_its_bounds(values, p, confidence):
+    found = stats.percentile(values, p, confidence)
+
+    assert found.value in values
+    assert sum(v <= found.value for v in values) >= p * len(values) - 1e-9
+    assert found.low is None or found.low <= found.value
+    assert found.high is None or found.high >= found.value
+
+
+def test_the_bound_of_a_percentile_holds_as_often_as_it_says():
+    random = np.random.default_rng(7)
+    truth = math.log(20)
+    held = [stats.percentile(random.exponential(size=150), 0.95, 0.9).high >= truth for _ in range(600)]
+
+    assert np.mean(held) >= 0.93
+
+
+def test_a_shift_of_all_latencies_is_found_in_p95_and_swaps_sign():
+    random = np.random.default_rng(3)
+    before = random.lognormal(6, 0.3, 300)
+    slower = before + 200
+
+    found = stats.percentile_differences(before, slower, 0.95)
+    turned = stats.percentile_differences(slower, before, 0.95)
+
+    assert found.low <= found.value <= found.high
+    assert found.value == pytest.approx(200)
+    assert (found.low, found.high) == (pytest.approx(-turned.high), pytest.approx(-turned.low))
+    assert found == stats.percentile_differences(before, slower, 0.95)
+
+
+def test_too_few_latencies_give_a_difference_without_interval():
+    found = stats.percentile_differences(np.arange(20.0), np.arange(20.0) + 1, 0.95)
+
+    assert (found.value, found.low, found.high) == (1.0, None, None)
+
+
+@pytest.mark.parametrize(
+    ("wins", "losses", "p"),
+    [(0, 0, 1.0), (5, 5, 1.0), (11, 3, 0.0573730), (10, 0, 0.001953125), (3, 11, 0.0573730)],
+)
+def test_sign_test_is_exact(wins, losses, p):
+    assert stats.sign_test(wins, losses) == pytest.approx(p, abs=1e-6)
+
+
+@given(st.integers(0, 200), st.integers(0, 200))
+def test_sign_test_is_fair_and_a_probability(wins, losses):
+    p = stats.sign_test(wins, losses)
+
+    assert 0 < p <= 1
+    assert p == stats.sign_test(losses, wins)
+
+
+@pytest.mark.parametrize(("n", "most"), [(0, 1.0), (1, 1.0), (3, 1.0), (14, 3 / 14), (300, 0.01)])
+def test_rule_of_three_bounds_what_was_never_seen(n, most):
+    assert stats.rule_of_three(n) == pytest.approx(most)
+
+
+def test_rule_of_three_is_never_bolder_than_the_exact_bound():
+    for n in range(1, 2_000):
+        assert stats.rule_of_three(n) >= 1 - 0.05 ** (1 / n)
+
+
+def test_the_smallest_detectable_difference_solves_the_sample_size_of_mcnemars_test():
+    found, z, power = stats.smallest_detectable(200, 0.1), 1.959964, 0.841621
+
+    needed = (z * math.sqrt(0.1) + power * math.sqrt(0.1 - found**2)) ** 2 / found**2
+    assert needed == pytest.approx(200, rel=1e-5)
+    assert 0.05 < found < 0.07
+
+
+@given(st.integers(1, 5_000), st.floats(0.01, 1.0))
+def test_more_cases_never_detect_less(n, discordance):
+    found = stats.smallest_detectable(n, discordance)
+
+    assert 0 < found <= 1
+    assert stats.smallest_detectable(4 * n, discordance) <= found + 1e-12
+
+
+@pytest.mark.parametrize("bad", [math.nan, math.inf, -math.inf])
+def test_numbers_that_are_not_finite_are_refused(bad):
+    for reckon in (stats.mean_t, stats.paired_t, lambda values: stats.percentile(values, 0.95)):
+        with pytest.raises(Invalid) as err:
+            reckon([1.0, bad])
+        assert err.value.code == "stats.not_finite"
+
+
+def test_nothing_has_no_estimate():
+    for reckon in (
+        lambda: stats.wilson(0, 0),
+        lambda: stats.tango(0, 0, 0),
+        lambda: stats.mean_t([]),
+        lambda: stats.percentile([], 0.5),
+    ):
+        with pytest.raises(Invalid) as err:
+            reckon()
+        assert err.value.code == "stats.empty"
+
+
+@pytest.mark.parametrize(("share", "points"), [(0.04, 4.0), (-0.0001, 0.0), (-0.0375, -3.8), (1, 100.0)])
+def test_shares_are_shown_in_points_without_a_negative_zero(share, points):
+    assert stats.points(share) == points
+    assert not str(stats.points(share)).startswith("-0.0")

@@ -1,0 +1,102 @@
+import unicodedata
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lifecycle import text
+
+PROSE = st.text(alphabet="ab 。！？.!?\n「」返品3", max_size=60)
+
+
+@pytest.mark.parametrize(
+    ("given_text", "expected"),
+    [
+        ("ＡＢＣ　１２３", "abc 123"),
+        ("ｶﾞｲﾄﾞ", "ガイド"),
+        ("  two\n\tlines ", "two lines"),
+        ("STRASSE", "strasse"),
+        ("Straße", "strasse"),
+        ("㍿", "株式会社"),
+        ("", ""),
+    ],
+)
+def test_normal_form_ignores_width_case_and_white_space(given_text, expected):
+    assert text.normalise(given_text) == expected
+
+
+@given(st.text())
+def test_normalising_twice_changes_nothing_more(given_text):
+    once = text.normalise(given_text)
+    assert text.normalise(once) == once
+    assert unicodedata.is_normalized("NFKC", once)
+
+
+@pytest.mark.parametrize(
+    ("given_text", "expected"),
+    [
+        ("返品は30日以内です。送料は無料です！", ["返品は30日以内です。", "送料は無料です！"]),
+        ("「本当ですか？」はい。", ["「本当ですか？」", "はい。"]),
+        ("It costs 3.5 dollars. Really? Yes.", ["It costs 3.5 dollars. ", "Really? ", "Yes."]),
+        ("one\ntwo", ["one\n", "two"]),
+        ("no end", ["no end"]),
+        ("", []),
+    ],
+)
+def test_sentences_end_where_a_reader_would_end_them(given_text, expected):
+    assert text.sentences(given_text) == expected
+
+
+@given(PROSE)
+def test_sentences_joined_give_the_text_again(given_text):
+    assert "".join(text.sentences(given_text)) == given_text
+
+
+@given(PROSE, st.integers(1, 4))
+def test_a_text_has_one_ngram_for_each_place_it_can_start(given_text, n):
+    assert text.character_ngrams(given_text, n).total() == max(0, len(given_text) - n + 1)
+
+
+def test_a_changed_word_is_marked_inside_its_sentence():
+    pieces = text.diff("You have 14 days. Shipping is free.", "You have 30 days. Shipping is free.")
+
+    assert [(p.op, p.before, p.after) for p in pieces] == [
+        ("equal", "You have ", "You have "),
+        ("replace", "14", "30"),
+        ("equal", " days. Shipping is free.", " days. Shipping is free."),
+    ]
+
+
+def test_a_changed_character_is_marked_inside_a_japanese_sentence():
+    pieces = text.diff("返品は十四日以内です。", "返品は三十日以内です。")
+
+    assert "".join(p.before for p in pieces if p.op != "equal") == "四"
+    assert "".join(p.after for p in pieces if p.op != "equal") == "三"
+
+
+def test_unrelated_sentences_are_shown_whole_instead_of_as_confetti():
+    pieces = text.diff("Returns take thirty days.", "配送は翌日です。")
+
+    assert [p.op for p in pieces] == ["replace"]
+
+
+def test_very_long_changed_passages_are_shown_whole_and_fast():
+    pieces = text.diff("あい" * 5_000, "いう" * 5_000)
+
+    assert [p.op for p in pieces] == ["replace"]
+
+
+@given(PROSE, PROSE)
+def test_a_difference_loses_nothing_of_either_text(before, after):
+    pieces = text.diff(before, after)
+
+    assert "".join(p.before for p in pieces) == before
+    assert "".join(p.after for p in pieces) == after
+    assert all((p.before == p.after) == (p.op == "equal") for p in pieces)
+    assert all(a.op != b.op for a, b in pairwise(pieces))
+
+
+def test_equal_texts_differ_in_nothing():
+    assert [p.op for p in text.diff("same。", "same。")] == ["equal"]
+    assert text.diff("", "") == ()
