@@ -14,7 +14,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from console.markup import visible
-from console.palette import CATEGORIES, DARK, ICONS, LIGHT, Palette, Tone
+from console.palette import DARK, ICONS, LIGHT, Palette, Tone
 from console.wording import signed
 
 FONT = "-apple-system, 'Segoe UI', 'Noto Sans JP', 'Noto Sans CJK JP', 'Hiragino Sans', Meiryo, sans-serif"
@@ -95,7 +95,7 @@ def figure(height: int, *, x: str = "", y: str = "") -> go.Figure:
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
         font={"family": FONT, "size": 13, "color": look.ink},
-        colorway=list(CATEGORIES),
+        colorway=list(look.categories),
         showlegend=False,
         hoverlabel={
             "bgcolor": look.card,
@@ -131,7 +131,7 @@ def differences(found: Sequence[Difference], *, axis: str) -> go.Figure:
             hovertemplate=f"{name}: %{{x:+.1f}}<extra></extra>",
         )
     made.add_vline(x=0, line={"color": look.muted, "width": 2})
-    made.update_yaxes(autorange="reversed", showgrid=False, tickfont_color=look.ink)
+    made.update_yaxes(range=[len(found) - 0.5, -0.8], showgrid=False, tickfont_color=look.ink)
     return made
 
 
@@ -161,6 +161,7 @@ def slices(cells: Sequence[Slice], *, unit: str) -> go.Figure:
     )
     made.update_yaxes(autorange="reversed", showgrid=False, tickfont_color=look.ink)
     made.update_xaxes(side="top", showgrid=False, tickfont_color=look.ink)
+    made.update_layout(xaxis_ticks="", yaxis_ticks="")
     return made
 
 
@@ -215,40 +216,53 @@ def learning_curves(
     curves: Mapping[str, Sequence[tuple[float, float]]], *, metric: str, step: str
 ) -> go.Figure:
     """Draw a metric over the steps of several runs: run → (step, value); each line is named at its end."""
+    look = palette()
     made = figure(320, x=step, y=metric)
+    ends: list[tuple[float, str, str]] = []
     for at, (run, values) in enumerate(curves.items()):
-        colour = CATEGORIES[at % len(CATEGORIES)]
+        colour = look.categories[at % len(look.categories)]
         made.add_scatter(
             x=[step for step, _ in values],
             y=[value for _, value in values],
-            mode="lines+markers+text",
-            text=[""] * (len(values) - 1) + [safe(run)],
-            textposition="middle right",
-            textfont={"color": colour},
+            mode="lines+markers",
             line={"color": colour, "width": 2},
             marker={"size": 5},
             name=safe(run),
-            cliponaxis=False,
         )
-    made.update_layout(margin_r=110)
+        ends.append((values[-1][1] if values else 0.0, safe(run), colour))
+    every = [value for values in curves.values() for _, value in values]
+    gap = 0.07 * (max(every) - min(every) if every else 1.0)
+    for y, (_, name, colour) in zip(spread([end[0] for end in sorted(ends)], gap), sorted(ends), strict=True):
+        place = {"xref": "paper", "x": 1.0, "xanchor": "left", "y": y, "yanchor": "middle"}
+        made.add_annotation(text=name, showarrow=False, font={"color": colour, "size": 12}, **place)
+    made.update_layout(margin_r=120)
     return made
+
+
+def spread(values: Sequence[float], gap: float) -> list[float]:
+    """Move ascending values apart, upwards, until neighbours are at least a gap apart."""
+    moved: list[float] = []
+    for value in values:
+        moved.append(max(value, moved[-1] + gap) if moved else value)
+    return moved
 
 
 def metric_bars(values: Mapping[str, float], *, metric: str) -> go.Figure:
     """Draw one metric of several runs as bars with their values: run → value."""
+    look = palette()
     names = [safe(run) for run in values]
     made = figure(60 + ROW_PX * len(values), x=metric)
     made.add_bar(
         x=list(values.values()),
         y=names,
         orientation="h",
-        marker={"color": [CATEGORIES[at % len(CATEGORIES)] for at in range(len(values))]},
+        marker={"color": [look.categories[at % len(look.categories)] for at in range(len(values))]},
         text=[f"{value:,.4g}" for value in values.values()],
         textposition="outside",
         cliponaxis=False,
         hovertemplate="%{y}: %{x:,.6g}<extra></extra>",
     )
-    made.update_yaxes(autorange="reversed", showgrid=False, tickfont_color=palette().ink)
+    made.update_yaxes(autorange="reversed", showgrid=False, tickfont_color=look.ink)
     made.update_layout(bargap=0.35, margin_r=70)
     return made
 
@@ -259,7 +273,7 @@ def environments(stays: Sequence[Stay], *, now: datetime) -> go.Figure:
     made = figure(90 + 56 * len({stay.environment for stay in stays}))
     for stay in stays:
         until = stay.until or now
-        colour = CATEGORIES[stay.version % len(CATEGORIES)]
+        colour = look.categories[stay.version % len(look.categories)]
         made.add_bar(
             base=[stay.since],
             x=[(until - stay.since).total_seconds() * 1000],

@@ -11,12 +11,16 @@ from console import notices, screens, sidebar
 from console.widgets import attempt
 
 HERE = Path(__file__).parent
+SIDEBAR_PX = 236
 
 
 def main() -> None:
     """Run the page that the address asks for."""
-    st.set_page_config(page_title="Kanmon", page_icon=str(HERE / "icon.svg"), layout="wide")
+    st.set_page_config(
+        page_title="Kanmon", page_icon=str(HERE / "icon.svg"), layout="wide", initial_sidebar_state=SIDEBAR_PX
+    )
     st.html(HERE / "style.css")
+    st.html(f"<style>:root {{ color-scheme: {st.context.theme.type or 'light'} }}</style>")
     page = st.navigation([screens.to_page(screen) for screen in screens.built()], position="hidden")
     with attempt():
         sidebar.draw(current=page.url_path or screens.HOME)

@@ -20,20 +20,6 @@ ICONS: dict[Tone, str] = {
 }
 """The sign that goes with each tone, so that nothing is told by colour alone."""
 
-CATEGORIES = (
-    "#165E83",
-    "#E69F00",
-    "#009E73",
-    "#CC79A7",
-    "#56B4E9",
-    "#D55E00",
-    "#7A6C5D",
-    "#4B4E8C",
-    "#9A8C00",
-    "#8C8C8C",
-)
-"""For things without an order, such as runs; Streamlit wants ten."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Palette:
@@ -52,6 +38,8 @@ class Palette:
     review: str
     unsure: str
     quiet: str
+    categories: tuple[str, ...]
+    """For things without an order, such as runs; Streamlit wants ten."""
 
     def of(self, tone: Tone) -> str:
         """Give the colour of a tone."""
@@ -72,6 +60,18 @@ LIGHT = Palette(
     review="#6D4AA2",
     unsure="#9A6B00",
     quiet="#5F6770",
+    categories=(
+        "#165E83",
+        "#E69F00",
+        "#009E73",
+        "#CC79A7",
+        "#56B4E9",
+        "#D55E00",
+        "#7A6C5D",
+        "#4B4E8C",
+        "#9A8C00",
+        "#8C8C8C",
+    ),
 )
 
 DARK = Palette(
@@ -88,4 +88,16 @@ DARK = Palette(
     review="#B79BE0",
     unsure="#D9A93B",
     quiet="#9AA4AE",
+    categories=(
+        "#3B8DBB",
+        "#E69F00",
+        "#009E73",
+        "#CC79A7",
+        "#8FD0F5",
+        "#D55E00",
+        "#A39483",
+        "#8B8ED6",
+        "#B5A800",
+        "#A6A6A6",
+    ),
 )

@@ -17,7 +17,7 @@ from lifecycle.text import Piece
 
 __all__ = ["block", "chat_bubbles", "escape", "plain", "show", "side_by_side", "unified", "visible"]
 
-LONG = 1_200
+LONG = 800
 """Characters from which on a text is folded."""
 MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~:$^&])")
 

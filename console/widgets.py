@@ -4,7 +4,7 @@ Whatever text a block takes is escaped; a page hands it plain strings or the mar
 A page reads: guard, read, choose, act, show.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 Align = Literal["left", "right", "center"]
+
+SHORT = 14
+"""Characters of a cell that stays on one line, such as `1,840 ms`."""
 
 
 def page_header(title: Child, subtitle: Child = None, *, aside: Html | None = None) -> DeltaGenerator:
@@ -121,8 +124,9 @@ def table_row(columns: Sequence[Column], row: Sequence[Child], is_marked: bool) 
     """Make one row."""
     cells = []
     for at, (column, cell) in enumerate(zip(columns, row, strict=True)):
-        name = "th" if at == 0 else "td"
-        cells.append(tag(name, cell, class_=f"k-{column.align}", scope="row" if at == 0 else None))
+        name, scope = ("th", "row") if at == 0 else ("td", None)
+        short = " k-short" if not isinstance(cell, Html) and len(str(cell)) <= SHORT else ""
+        cells.append(tag(name, cell, class_=f"k-{column.align}{short}", scope=scope))
     return tag("tr", *cells, class_="k-marked" if is_marked else None)
 
 
@@ -167,7 +171,7 @@ def choose_from(items: Sequence[Item], *, key: str, chosen: str | None = None) -
     with st.container(key=f"k-list-{key}", gap=None):
         for item in items:
             name = f"{'k-chosen' if item.id == chosen else 'k-item'}-{key}-{item.id}"
-            with st.container(horizontal=True, vertical_alignment="center", key=name):
+            with st.container(horizontal=True, wrap=False, vertical_alignment="center", key=name):
                 if st.button(plain(item.text), key=f"{key}-{item.id}", type="tertiary", width="stretch"):
                     pressed = item.id
                 if item.details:
@@ -185,21 +189,58 @@ class Counter:
     icon: str
 
 
-def counters(counts: Sequence[Counter], *, key: str) -> str | None:
-    """Draw counts as filters and give the id of the one chosen, None for all; it is kept in the URL."""
+def counters(counts: Sequence[Counter], *, name: str) -> str | None:
+    """Draw counts as filters and give the id of the one chosen, None for all; it stands in the URL."""
     labels = {each.id: f"{each.icon} {count(each.n)} {plain(each.text)}" for each in counts}
-    with st.container(key=f"k-counters-{key}", width="content"):
+    key = remember(name, labels)
+    with st.container(key=f"k-counters-{name}", width="content"):
         return st.pills(
             say("Filter"),
             list(labels),
-            format_func=lambda id: labels.get(id, id),
+            format_func=lambda id: labels.get(id, str(id)),
             key=key,
+            on_change=keep_in_url,
+            args=(name, key),
             label_visibility="collapsed",
-            bind="query-params",
         )
 
 
-def outcome_counters(better: int, worse: int, same: int, missing: int, *, key: str = "outcome") -> str | None:
+def select(label: str, named: Mapping[str, str], *, name: str, default: str | None = None) -> str:
+    """Draw a choice of one of several (id → text) that stands in the URL as `name`, and give its id.
+
+    Streamlit's own `bind` would write the text there, which is another in each language. `named` must not
+    be empty; without a choice it is `default`, else the first.
+    """
+    key = remember(name, named, default if default in named else next(iter(named)))
+    return st.selectbox(
+        label,
+        list(named),
+        format_func=lambda id: named.get(id, str(id)),
+        key=key,
+        on_change=keep_in_url,
+        args=(name, key),
+    )
+
+
+def remember(name: str, known: Container[str], default: str | None = None) -> str:
+    """Give a widget what stands in the URL as its value, and tell the widget's key."""
+    key, wish = f"k-url-{name}", st.query_params.get(name)
+    st.session_state[key] = wish if wish in known else default
+    return key
+
+
+def keep_in_url(name: str, key: str) -> None:
+    """Write what a person chose into the URL; nothing chosen leaves no trace."""
+    chosen = st.session_state[key]
+    if chosen is None:
+        st.query_params.pop(name, None)
+    else:
+        st.query_params[name] = chosen
+
+
+def outcome_counters(
+    better: int, worse: int, same: int, missing: int, *, name: str = "outcome"
+) -> str | None:
     """Draw the four counts of a comparison as filters: `better`, `worse`, `same`, `missing`, None for all."""
     return counters(
         [
@@ -208,7 +249,7 @@ def outcome_counters(better: int, worse: int, same: int, missing: int, *, key: s
             Counter(id="same", text=say("same"), n=same, icon="="),
             Counter(id="missing", text=say("missing"), n=missing, icon="?"),
         ],
-        key=key,
+        name=name,
     )
 
 
@@ -310,8 +351,3 @@ def link_card(title: Child, number: int, text: Child, screen: str, label: str, *
         st.html(tag("div", tag("span", count(number), class_="k-number"), " ", title, class_="k-count"))
         paragraph(text, quiet=True)
         screens.link(screen, label, params)
-
-
-def options(named: Mapping[str, str]) -> dict[str, Any]:
-    """Give `options` and `format_func` of a Streamlit widget: `st.selectbox(…, **options({"12": "v12"}))`."""
-    return {"options": list(named), "format_func": lambda id: plain(named.get(id, str(id)))}

@@ -8,7 +8,7 @@ bound decides only when the whole interval lies on one side.
 Bounds are one-sided at 5 %, the ends of 90 % intervals.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -93,8 +93,8 @@ def judge_threshold(criterion: Criterion, facts: Facts) -> CriterionRow:
     found, *supposed = [
         scorecards.estimate(each, statistic, CONFIDENCE) for each in (sample, *extremes(sample))
     ]
-    result = agreed({against(criterion, each) for each in (found, *supposed)})
-    return replace(row, result=result, **seen(found, result, sample, statistic))
+    result = agreed(*(against(criterion, each) for each in (found, *supposed)))
+    return replace(row, result=result, **seen(criterion, found, result, len(sample.unanswered)))
 
 
 def against(criterion: Criterion, found: Estimate) -> Result:
@@ -141,15 +141,23 @@ def judge_no_regression(criterion: Criterion, facts: Facts) -> CriterionRow:
         return row
     if facts.before is None or scorer not in facts.before:
         return replace(row, observed_code="gates.observed.no_baseline", observed_params=place)
-    before, after = facts.before[scorer], facts.after[scorer]
-    pairs = [(before, after)]
-    if before.unanswered or after.unanswered:
-        pairs += zip(reversed(extremes(before)), extremes(after), strict=True)
-    found, *supposed = [comparison.difference(*pair, statistic, CONFIDENCE) for pair in pairs]
+    found, result, unanswered = weigh(criterion, facts.before[scorer], facts.after[scorer], statistic)
     if found is None:
         return row
-    result = agreed({regressed(criterion, each, info.direction) for each in (found, *supposed)})
-    return replace(row, result=result, **seen(found, result, after, statistic, "difference"))
+    return replace(row, result=result, **seen(criterion, found, result, unanswered, "difference"))
+
+
+def weigh(
+    criterion: Criterion, before: Sample, after: Sample, statistic: str
+) -> tuple[Estimate | None, Result, int]:
+    """Estimate a difference and hold it against the margin; also how many cases a side left unanswered."""
+    unanswered = len(before.unanswered | after.unanswered)
+    pairs = [(before, after)]
+    if unanswered:
+        pairs += zip(reversed(extremes(before)), extremes(after), strict=True)
+    found = [comparison.difference(*pair, statistic, CONFIDENCE) for pair in pairs]
+    direction = after.info.direction
+    return found[0], agreed(*(regressed(criterion, each, direction) for each in found)), unanswered
 
 
 def regressed(criterion: Criterion, found: Estimate | None, direction: str) -> Result:
@@ -174,36 +182,43 @@ def judge_critical_cases(criterion: Criterion, facts: Facts) -> CriterionRow:
         rule_code="gates.rule.critical_cases",
         meaning_code="gates.meaning.critical_cases",
     )
-    card = facts.card
-    if facts.after is None or card is None:
+    if facts.after is None or facts.card is None:
         return row
-    critical = [case.id for case in card.cases if case.critical]
+    critical = [case.id for case in facts.card.cases if case.critical]
     if not critical:
         return replace(row, observed_code="gates.observed.no_critical", n=0)
-    said = [facts.after[name] for name in scorecards.deciding(card.evaluation.scorers)]
+    said = [facts.after[name] for name in scorecards.deciding(facts.card.evaluation.scorers)]
     failed = [id for id in critical if any(sample.scores.get(id, 1.0) < 1 for sample in said)]
-    unsaid = [
-        id
-        for id in critical
-        if any(id in sample.unanswered for sample in said) or not any(id in s.scores for s in said)
-    ]
-    n = len(critical)
-    params = {
-        "n": n,
-        "failed": len(failed),
-        "unsaid": len(unsaid),
-        "named": named(failed or unsaid),
-        "most": 100 * stats.rule_of_three(n),
-    }
-    found = stats.wilson(len(failed), n)
-    if failed:
-        result, code = Result.FAIL, "gates.observed.critical_failed"
-    elif unsaid:
-        return replace(row, observed_code="gates.observed.critical_unsaid", observed_params=params, n=n)
-    else:
-        result, code = Result.PASS, "gates.observed.critical_passed"
-        found = replace(found, high=stats.rule_of_three(n))
-    return replace(row, result=result, observed=found, observed_code=code, observed_params=params, n=n)
+    unsaid = [id for id in critical if is_unsaid(id, said)]
+    result, word = (
+        (Result.FAIL, "failed")
+        if failed
+        else (Result.MISSING, "unsaid")
+        if unsaid
+        else (Result.PASS, "passed")
+    )
+    n, most = len(critical), stats.rule_of_three(len(critical))
+    seen_share = stats.wilson(len(failed), n) if failed else Estimate(value=0.0, low=0.0, high=most, n=n)
+    return replace(
+        row,
+        result=result,
+        observed=None if result is Result.MISSING else seen_share,
+        observed_code=f"gates.observed.critical_{word}",
+        observed_params={
+            "n": n,
+            "failed": len(failed),
+            "unsaid": len(unsaid),
+            "named": named(failed or unsaid),
+            "most": 100 * most,
+        },
+        n=n,
+    )
+
+
+def is_unsaid(id: str, said: Iterable[Sample]) -> bool:
+    """Whether a case has no score, or not all the scores that it should have."""
+    found = [(id in sample.scores, id in sample.unanswered) for sample in said]
+    return not any(scored for scored, _ in found) or any(unanswered for _, unanswered in found)
 
 
 JUDGES: Mapping[str, Callable[[Criterion, Facts], CriterionRow]] = {
@@ -232,23 +247,28 @@ def extremes(sample: Sample) -> tuple[Sample, Sample]:
     return sample.filled(0.0), sample.filled(ENDLESS if sample.info.unit else 1.0)
 
 
-def agreed(results: set[Result]) -> Result:
-    """Give the one result that all agree on, else missing: what was not answered could change it."""
-    return next(iter(results)) if len(results) == 1 else Result.MISSING
+def agreed(first: Result, *supposed: Result) -> Result:
+    """Give the first result if it stands whatever was supposed, else missing.
+
+    What is inconclusive already cannot become less certain.
+    """
+    return first if first is Result.INCONCLUSIVE or set(supposed) <= {first} else Result.MISSING
 
 
 def seen(
-    found: Estimate, result: Result, sample: Sample, statistic: str, family: str = "amount"
+    criterion: Criterion, found: Estimate, result: Result, unanswered: int, family: str = "amount"
 ) -> dict[str, Any]:
-    """Give the fields of a row that tell what was seen."""
-    unit = sample.info.unit
+    """Give the fields of a row that tell what was seen; `family` is amount or difference."""
+    scorer, statistic = criterion.metric.split(".")
+    unit = scorecards.describe(scorer).unit
     params: dict[str, Any] = {"n": found.n, **amount("value", found.value, unit, family)}
     if result is Result.MISSING:
         code = "unanswered"
-        params["unanswered"] = len(sample.unanswered)
+        params["unanswered"] = unanswered
     elif found.low is not None and found.high is not None:
         code = "interval"
-        params |= amount("low", found.low, unit, family) | amount("high", found.high, unit, family)
+        ends = f"ends.{family}"
+        params |= amount("low", found.low, unit, ends) | amount("high", found.high, unit, ends)
     elif statistic in PERCENTILES:
         code = "too_few"
         params["needed"] = stats.needed_for_percentile(PERCENTILES[statistic], found.confidence)

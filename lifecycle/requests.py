@@ -147,7 +147,7 @@ def reject(bench: Workbench, id: str, *, by: Actor, reason: str) -> Request:
     Raises:
         Refused, Conflict, Invalid: as `approve`; no reason was given.
     """
-    return close(bench, id, by, RequestState.REJECTED, reason, "request.reject")
+    return close(bench, id, by=by, state=RequestState.REJECTED, reason=reason, action="request.reject")
 
 
 def ask_for_changes(bench: Workbench, id: str, *, by: Actor, reason: str) -> Request:
@@ -156,7 +156,9 @@ def ask_for_changes(bench: Workbench, id: str, *, by: Actor, reason: str) -> Req
     Raises:
         Refused, Conflict, Invalid: as `approve`; no reason was given.
     """
-    return close(bench, id, by, RequestState.CHANGES_REQUESTED, reason, "request.reject")
+    return close(
+        bench, id, by=by, state=RequestState.CHANGES_REQUESTED, reason=reason, action="request.reject"
+    )
 
 
 def withdraw(bench: Workbench, id: str, *, by: Actor, reason: str) -> Request:
@@ -165,10 +167,10 @@ def withdraw(bench: Workbench, id: str, *, by: Actor, reason: str) -> Request:
     Raises:
         Refused, Conflict, Invalid: as `approve`; no reason was given.
     """
-    return close(bench, id, by, RequestState.WITHDRAWN, reason, "request.withdraw")
+    return close(bench, id, by=by, state=RequestState.WITHDRAWN, reason=reason, action="request.withdraw")
 
 
-def close(bench: Workbench, id: str, by: Actor, state: RequestState, reason: str, action: str) -> Request:
+def close(bench: Workbench, id: str, *, by: Actor, state: RequestState, reason: str, action: str) -> Request:
     """End a live request in a state, with a reason."""
     request = find(bench, id)
     bench.permit(by, request.app, action)

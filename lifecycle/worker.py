@@ -130,20 +130,15 @@ def work(bench: Workbench, stop: threading.Event, until_idle: bool) -> None:
     mirror = Mirror(bench)
     me = f"{os.uname().nodename}:{os.getpid()}:{bench.new_id()}"
     log.info("worker %s starts", me)
-    freed = False
     while not stop.is_set():
         try:
-            if not freed:
-                log.info("%d rows of an earlier worker freed", engine.take_back(bench))
-                freed = True
             waiting = unfinished(bench)
             if waiting:
                 run(bench, waiting[0], stop, me, mirror)
         except Unavailable as err:
-            log.error("the ledger does not answer: %s", err)
+            log.error("cannot go on for now: %s", err)
             if until_idle:
                 raise
-            freed = False
             stop.wait(RECOVER_S)
             continue
         if not waiting:
@@ -157,7 +152,8 @@ def work(bench: Workbench, stop: threading.Event, until_idle: bool) -> None:
 
 
 def run(bench: Workbench, evaluation: Evaluation, stop: threading.Event, me: str, mirror: "Mirror") -> None:
-    """Work on one evaluation."""
+    """Work on one evaluation; what another worker had claimed of it is free, for that one is gone."""
+    engine.take_back(bench, evaluation.id)
     log.info("evaluation %s: v%d on %s", evaluation.id, evaluation.version, evaluation.golden)
     done = engine.run(bench, evaluation.id, stop, worker=me)
     log.info("evaluation %s: %s %s", done.id, done.state, done.stop_code)

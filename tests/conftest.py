@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import hypothesis
@@ -57,6 +58,6 @@ def mlflow_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def mlflow_bench(bench: Workbench, mlflow_template: Path) -> Workbench:
     """The bench with an MLflow store that is ready at once."""
-    with sqlite3.connect(mlflow_template) as template:
+    with closing(sqlite3.connect(mlflow_template)) as template:
         template.execute("VACUUM INTO ?", [str(bench.settings.home / "mlflow.db")])
     return bench

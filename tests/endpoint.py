@@ -43,6 +43,15 @@ class Answer:
         return json.dumps(completion).encode()
 
 
+class Server(ThreadingHTTPServer):
+    """Threads that end with the test, and no word about callers that were killed."""
+
+    daemon_threads = True
+    block_on_close = False
+
+    def handle_error(self, *args: object) -> None: ...
+
+
 class FakeEndpoint:
     """Counts the calls and answers them by `decide(call number from 1, request body)`."""
 
@@ -53,9 +62,7 @@ class FakeEndpoint:
         self.closing = threading.Event()
         self.lock = threading.Lock()
         self.busy = self.busiest = 0
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), self.handler())
-        self.server.daemon_threads = True
-        self.server.block_on_close = False
+        self.server = Server(("127.0.0.1", 0), self.handler())
         self.thread = threading.Thread(target=self.server.serve_forever, args=(0.02,))
         self.thread.start()
 

@@ -61,7 +61,7 @@ def wait_until(condition, seconds=5.0):
 
 
 def ask_each_question_of_the_case(number, body):
-    return Answer(text=f"はい、{body['messages'][-1]['content']}ですね。")
+    return Answer(text=f"はい、{body['messages'][-1]['content']}ですね。", delay_s=0.02)
 
 
 def test_an_evaluation_is_written_down_with_its_rows_and_its_event(bench, endpoint):

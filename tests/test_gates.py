@@ -10,11 +10,17 @@ from lifecycle.gates import Evidence
 from lifecycle.records import Approval, Result, Verdict
 from tests.builders import NOON, a_case, a_scorecard, a_version
 
-FACTS = "{id: facts, type: threshold, owner: product, metric: contains.mean, operator: '>=', value: 0.7, bound: lower}"
+FACTS = (
+    "{id: facts, type: threshold, owner: product, metric: contains.mean, operator: '>=', "
+    "value: 0.7, bound: lower}"
+)
 NOT_WORSE = "{id: not-worse, type: no_regression, owner: product, metric: contains.mean, margin: 0.03}"
 CRITICAL = "{id: critical, type: critical_cases, owner: CS}"
 FAST = "{id: fast, type: latency, owner: engineering, value: 2500}"
-WARNING = "{id: warning, type: threshold, severity: warn, owner: product, metric: contains.mean, operator: '>=', value: 1}"
+WARNING = (
+    "{id: warning, type: threshold, severity: warn, owner: product, metric: contains.mean, operator: '>=', "
+    "value: 1}"
+)
 
 
 def a_policy(*criteria, approvals="{count: 0}", min_cases=1, environment="production"):
@@ -105,12 +111,12 @@ def test_a_closed_gate_names_the_first_failing_criterion_in_both_languages():
 
     assert decision.verdict is Verdict.HOLD
     assert gates.sentence(decision) == (
-        "v14 should not go to production: “right facts in the answer” is not met (required: surely at least "
-        "70.0 % (95 % sure); found: 40.0 % (32.3 % to 48.2 %)), and 1 other criterion fails too."
+        "v14 should not go to production: “right facts in the answer” is not met (required: at least "
+        "70.0 % (95 % sure); found: 40.0 % (32.3 to 48.2)), and 1 other criterion fails too."
     )
     assert gates.sentence(decision, "ja") == (
-        "v14 は production にリリースできません。「必要な情報を含む」が基準を満たしていません（基準: 確実に 70.0 % 以上"
-        "（確度 95 %）、結果: 40.0 %（32.3 %〜48.2 %））。ほかに 1 件の基準も不合格です。"
+        "v14 は production にリリースできません。「必要な情報を含む」が基準を満たしていません"
+        "（基準: 70.0 % 以上（確度 95 %）、結果: 40.0 %（32.3〜48.2））。ほかに 1 件の基準も不合格です。"
     )
     assert seen(row_of(decision, "critical")) == "1 of 2 failed: c0"
 
@@ -208,7 +214,8 @@ def test_warnings_never_decide():
         ("0" * 20 + "1" * 180, "1" * 200, Result.PASS),
         ("1" * 20, "1" * 20, Result.INCONCLUSIVE),
         ("1" * 200, "." * 20 + "1" * 180, Result.MISSING),
-        ("." * 20 + "1" * 180, "1" * 200, Result.MISSING),
+        ("." * 20 + "1" * 180, "1" * 200, Result.PASS),
+        ("." * 20 + "1" * 180, "0" * 20 + "1" * 180, Result.MISSING),
         ("1" * 200, "." + "1" * 199, Result.PASS),
     ],
 )
@@ -219,12 +226,27 @@ def test_not_worse_is_a_one_sided_test_against_the_margin(before, after, result)
 def test_a_regression_is_told_in_points_with_its_sign():
     decision = judged(a_policy(NOT_WORSE), an_evidence("0" * 40 + "1" * 160, "1" * 200))
 
-    assert seen(row_of(decision, "not-worse")).startswith("-20.0 points (-25.1 points to -1")
+    assert seen(row_of(decision, "not-worse")).startswith("-20.0 points (-25.0 to -15.8)")
     assert "at most 3.0 points worse than v12" in gates.sentence(decision)
     assert "not worse than production: right facts in the answer" in gates.sentence(decision)
 
 
-def test_slower_is_worse_for_latency():
+def test_answers_missing_on_the_other_side_are_counted_too():
+    decision = judged(a_policy(NOT_WORSE), an_evidence("0" * 20 + "1" * 180, "." * 20 + "1" * 180))
+
+    assert seen(row_of(decision, "not-worse")) == (
+        "+0.0 points, but 20 cases without an answer could change the result"
+    )
+
+
+def test_an_error_does_not_hide_that_the_rest_is_inconclusive():
+    row = row_of(judged(a_policy(), an_evidence("1" * 74 + "0" * 25 + ".")), "facts")
+
+    assert row.result is Result.INCONCLUSIVE
+    assert seen(row) == "74.7 % (67.0 to 81.2)"
+
+
+def test_more_tokens_are_worse():
     slower = "{id: not-worse, type: no_regression, owner: product, metric: tokens.mean, margin: 2}"
     card = a_card("1" * 50)
     longer = replace(card, rows=tuple(replace(row, tokens_out=20) for row in card.rows))
@@ -321,9 +343,7 @@ def test_latency_is_judged_by_the_bound_of_p95(n, latency_ms, result):
     row = row_of(judged(a_policy(FAST), an_evidence(card)), "fast")
 
     assert row.result is result
-    assert (
-        messages.say(row.rule_code, **row.rule_params) == "95 % of answers surely within 2,500 ms (95 % sure)"
-    )
+    assert messages.say(row.rule_code, **row.rule_params) == "95 % of answers within 2,500 ms (95 % sure)"
 
 
 def test_too_few_answers_for_a_latency_bound_say_how_many_are_needed():

@@ -52,7 +52,7 @@ def register(kanmon: click.Group) -> None:
     )(compare)
 
 
-class VersionNumber(click.ParamType):
+class VersionNumber(click.ParamType[int]):
     """A version as people write it: `3` or `v3`."""
 
     name = "version"

@@ -5,6 +5,7 @@ import platform
 from collections.abc import Callable
 from importlib.metadata import version as installed
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -60,7 +61,7 @@ def status(bench: Workbench, app: str | None) -> Answer:
     return Answer(document={"applications": documents}, lines=lines or ["No application yet."])
 
 
-def standing(bench: Workbench, app: str) -> dict[str, object]:
+def standing(bench: Workbench, app: str) -> dict[str, Any]:
     """Collect one application's environments and live requests."""
     with bench.ledger.read() as tx:
         placements = tx.all(Placement, app=app)

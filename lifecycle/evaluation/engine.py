@@ -89,10 +89,10 @@ def begin(bench: Workbench, id: str) -> Evaluation:
     return find(bench, id)
 
 
-def take_back(bench: Workbench) -> int:
-    """Free every claimed row; only for the one worker of this ledger, when it starts."""
+def take_back(bench: Workbench, id: str) -> int:
+    """Free every claimed row of an evaluation; only for one who knows that nobody else works on it."""
     with bench.ledger.write() as tx:
-        return tx.change(Row, {"state": RowState.CLAIMED}, **FREE)
+        return tx.change(Row, {"evaluation": id, "state": RowState.CLAIMED}, **FREE)
 
 
 class Shift:
@@ -126,7 +126,7 @@ class Shift:
                     while self.ending is None and await self.keep_up():
                         await asyncio.wait(askers, timeout=TICK_S, return_when=asyncio.FIRST_COMPLETED)
                         for asker in (each for each in askers if each.done()):
-                            asker.result()  # before the end only a fault of ours ends an asker: let it be seen
+                            asker.result()  # raises the fault of ours that ended it
                     await self.let_end()
                 finally:
                     for asker in askers:
@@ -279,6 +279,8 @@ def to_answered(row: Row, reply: Reply, job: Job) -> Row:
 
 def end(bench: Workbench, evaluation: Evaluation, ending: Ending) -> None:
     """Close an evaluation that is not complete; its answers stay in the ledger."""
+    by = Actor(person=evaluation.requested_by)
+    about = {"app": evaluation.app, "subject": evaluation.id}
     with bench.ledger.write() as tx:
         closed = tx.change(
             Evaluation,
@@ -289,16 +291,7 @@ def end(bench: Workbench, evaluation: Evaluation, ending: Ending) -> None:
             finished_at=bench.now(),
         )
         if closed and ending.state is EvaluationState.STOPPED:
-            by = Actor(person=evaluation.requested_by)
-            history.record(
-                bench,
-                tx,
-                by,
-                "evaluation.stopped",
-                app=evaluation.app,
-                subject=evaluation.id,
-                code=ending.code,
-            )
+            history.record(bench, tx, by, "evaluation.stopped", **about, code=ending.code)
 
 
 def finish(bench: Workbench, evaluation: Evaluation) -> None:
@@ -306,6 +299,8 @@ def finish(bench: Workbench, evaluation: Evaluation) -> None:
     card = scorecard(bench, evaluation.id)
     digest = bench.objects.freeze(answers.to_lines(card.rows))
     metrics = scorecards.metric_values(card)
+    by = Actor(person=evaluation.requested_by)
+    about = {"app": evaluation.app, "subject": evaluation.id}
     with bench.ledger.write() as tx:
         closed = tx.change(
             Evaluation,
@@ -315,10 +310,6 @@ def finish(bench: Workbench, evaluation: Evaluation) -> None:
             finished_at=bench.now(),
         )
         if closed:
-            by, about = (
-                Actor(person=evaluation.requested_by),
-                {"app": evaluation.app, "subject": evaluation.id},
-            )
             history.record(bench, tx, by, "evaluation.finished", **about, answers_digest=digest)
             projection.send(bench, tx, "evaluation", **about, evaluation=evaluation.id, metrics=metrics)
     if not closed:

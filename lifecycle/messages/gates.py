@@ -5,7 +5,17 @@ A text that stands inside another one comes in both languages: `{label}` and `{l
 
 from lifecycle.messages.entry import Entry
 
+FORMATS = {"share": ".1f", "ms": ",.0f", "tokens": ",.0f", "usd": ".2g"}
+
 NUMBERS: dict[str, Entry] = {
+    **{
+        f"gates.ends.amount.{unit}": Entry(f"{{value:{form}}}", f"{{value:{form}}}")
+        for unit, form in FORMATS.items()
+    },
+    **{
+        f"gates.ends.difference.{unit}": Entry(f"{{value:+{form}}}", f"{{value:+{form}}}")
+        for unit, form in FORMATS.items()
+    },
     "gates.amount.share": Entry("{value:.1f} %", "{value:.1f} %"),
     "gates.amount.ms": Entry("{value:,.0f} ms", "{value:,.0f} ミリ秒"),
     "gates.amount.tokens": Entry("{value:,.0f} tokens", "{value:,.0f} トークン"),
@@ -35,22 +45,18 @@ RULES: dict[str, Entry] = {
         "最新の {golden} を {min_cases:,} 件以上、ポリシーの評価器で採点",
     ),
     "gates.rule.least_point": Entry("at least {value}", "{value_ja} 以上"),
-    "gates.rule.least_sure": Entry(
-        "surely at least {value} (95 % sure)", "確実に {value_ja} 以上（確度 95 %）"
-    ),
+    "gates.rule.least_sure": Entry("at least {value} (95 % sure)", "{value_ja} 以上（確度 95 %）"),
     "gates.rule.most_point": Entry("at most {value}", "{value_ja} 以下"),
-    "gates.rule.most_sure": Entry(
-        "surely at most {value} (95 % sure)", "確実に {value_ja} 以下（確度 95 %）"
-    ),
+    "gates.rule.most_sure": Entry("at most {value} (95 % sure)", "{value_ja} 以下（確度 95 %）"),
     "gates.rule.p50_point": Entry("half of all answers within {value}", "回答の半数が {value_ja} 以内"),
     "gates.rule.p50_sure": Entry(
-        "half of all answers surely within {value} (95 % sure)",
-        "回答の半数が確実に {value_ja} 以内（確度 95 %）",
+        "half of all answers within {value} (95 % sure)",
+        "回答の半数が{value_ja} 以内（確度 95 %）",
     ),
     "gates.rule.p95_point": Entry("95 % of answers within {value}", "回答の 95 % が {value_ja} 以内"),
     "gates.rule.p95_sure": Entry(
-        "95 % of answers surely within {value} (95 % sure)",
-        "回答の 95 % が確実に {value_ja} 以内（確度 95 %）",
+        "95 % of answers within {value} (95 % sure)",
+        "回答の 95 % が{value_ja} 以内（確度 95 %）",
     ),
     "gates.rule.no_regression": Entry(
         "at most {margin} worse than v{incumbent} (95 % sure)",

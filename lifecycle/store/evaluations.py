@@ -11,7 +11,7 @@ from mlflow.entities import Dataset, DatasetInput, InputTag, LoggedModelInput, M
 from mlflow.utils.mlflow_tags import MLFLOW_DATASET_CONTEXT
 
 from lifecycle.records import Ref
-from lifecycle.store.connection import Connection
+from lifecycle.store.connection import OURS, Connection
 
 EVALUATION = "kanmon.evaluation"
 DIGEST_LENGTH = 32
@@ -60,7 +60,7 @@ class Evaluations:
             made = client.create_run(
                 experiment,
                 start_time=milliseconds(run.started_at),
-                tags={**run.tags, EVALUATION: run.evaluation, "kanmon.app": run.app},
+                tags={**run.tags, EVALUATION: run.evaluation, OURS: run.app},
                 run_name=run.name,
             )
             id = str(made.info.run_id)

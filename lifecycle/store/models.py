@@ -13,9 +13,8 @@ from mlflow.utils.mlflow_tags import MLFLOW_MODEL_IS_EXTERNAL, MLFLOW_MODEL_VERS
 
 from lifecycle.errors import Conflict, NotFound
 from lifecycle.records import Ref
-from lifecycle.store.connection import Connection
+from lifecycle.store.connection import OURS, Connection
 
-OURS = "kanmon.app"
 STAGE = "kanmon.stage"
 NO_STAGE = "None"
 MAX_VERSIONS = 10_000

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from lifecycle.errors import Conflict, Invalid, NotFound
 from lifecycle.records import PromptContent
-from lifecycle.store.connection import Connection
+from lifecycle.store.connection import OURS, Connection
 
 
 class Prompts:
@@ -23,7 +23,7 @@ class Prompts:
             Conflict: a model has this name; MLflow keeps both in one table.
             Invalid: MLflow does not take the text or its settings.
         """
-        self.ensure(name, tags["kanmon.app"])
+        self.ensure(name, tags[OURS])
         try:
             with self.connection.speaking() as client:
                 made = client.create_prompt_version(
@@ -45,7 +45,7 @@ class Prompts:
                 return
         try:
             with self.connection.speaking() as client:
-                client.create_prompt(name, tags={"kanmon.app": app})
+                client.create_prompt(name, tags={OURS: app})
         except Conflict as err:
             raise Conflict("store.name_taken", name=name) from err
 
@@ -69,9 +69,11 @@ class Prompts:
                 client.set_prompt_alias(name, alias, number)
 
     def forget(self, name: str) -> None:
-        """Delete a prompt with all its versions."""
+        """Delete a prompt with all its versions, if it was made here."""
         with suppress(NotFound), self.connection.speaking() as client:
-            client.delete_prompt(name)
+            found = client.get_prompt(name)
+            if found and OURS in found.tags:
+                client.delete_prompt(name)
 
 
 def template(content: PromptContent) -> str | list[dict[str, str]]:

@@ -1,0 +1,90 @@
+"""Opens a page as a person would, in an empty home or in one with the demo."""
+
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from console import language
+from lifecycle import settings
+from lifecycle.workbench import Workbench
+
+ROOT = Path(__file__).parent.parent.parent
+SETTINGS = ("KANMON_HOME", "KANMON_LEDGER_URL", "KANMON_POLICIES", "KANMON_USER", "MLFLOW_TRACKING_URI")
+
+
+@pytest.fixture(scope="session")
+def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the demo, loaded once by the real road; tests get copies."""
+    home = tmp_path_factory.mktemp("demo") / ".kanmon"
+    env = {**{k: v for k, v in os.environ.items() if k not in SETTINGS}, "KANMON_HOME": str(home)}
+    subprocess.run([sys.executable, "-m", "lifecycle", "demo"], env=env, check=True, capture_output=True)
+    return home
+
+
+@contextlib.contextmanager
+def opened(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workbench]:
+    for name in SETTINGS:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("KANMON_HOME", str(home))
+    bench = Workbench(settings.load(os.environ, home))
+    yield bench
+    bench.ledger.close()
+
+
+@pytest.fixture
+def full(demo_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workbench]:
+    """The workbench of a home with the demo, this test's own."""
+    shutil.copytree(demo_home.parent, tmp_path / "full")
+    with opened(tmp_path / "full" / ".kanmon", monkeypatch) as bench:
+        yield bench
+
+
+@pytest.fixture
+def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workbench]:
+    """The workbench of a home in which nothing is yet."""
+    home = tmp_path / "empty" / ".kanmon"
+    home.mkdir(parents=True)
+    with opened(home, monkeypatch) as bench:
+        yield bench
+
+
+@pytest.fixture
+def japanese(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the page be read in Japanese."""
+    monkeypatch.setattr(language, "chosen", lambda cookie, locale: "ja")
+
+
+OpenPage = Callable[..., AppTest]
+
+
+@pytest.fixture
+def open_page() -> OpenPage:
+    """Open a page by its name, as a person, with the parameters of its address."""
+
+    def open_it(name: str, *, person: str = "hana", **query: object) -> AppTest:
+        at = AppTest.from_file(ROOT / "console" / "main.py", default_timeout=30)
+        at.session_state["k-acting-as"] = person
+        for key, value in query.items():
+            at.query_params[key] = [str(v) for v in value] if isinstance(value, list) else str(value)
+        at.run()
+        if name != "home":
+            at.switch_page(f"../pages/{name}.py").run()
+        assert not at.exception, at.exception
+        return at
+
+    return open_it
+
+
+def text_of(at: AppTest) -> str:
+    """Everything the page says, markup included."""
+    parts = [at.get(kind) for kind in ("html", "markdown", "text", "code", "caption", "title", "header")]
+    words = [str(getattr(each, "value", "") or getattr(each.proto, "body", "")) for p in parts for each in p]
+    labels = [str(each.label) for kind in ("button", "selectbox", "text_area") for each in at.get(kind)]
+    return "\n".join(word for word in words + labels if not word.startswith("<style"))
