@@ -18,11 +18,11 @@ import streamlit as st
 
 from console import notices
 from console.markup import Child
-from console.widgets import error_card, paragraph
+from console.widgets import paragraph
 from console.wording import say
 from lifecycle.errors import LifecycleError
 
-OUTCOME = "k-confirm-outcome"
+DONE = "k-confirm-done"
 REASON = "k-confirm-reason"
 
 
@@ -45,29 +45,27 @@ def confirm(
         done: what to say once it is done.
         ask_reason: whether a reason must be given.
     """
-    st.session_state.pop(OUTCOME, None)
-    st.session_state.pop(REASON, None)
+    for key in (DONE, REASON):
+        st.session_state.pop(key, None)
 
     def carry_out() -> None:
         try:
             do(st.session_state.get(REASON, "").strip())
         except LifecycleError as error:
-            st.session_state[OUTCOME] = error
+            notices.post(error)
         else:
-            st.session_state[OUTCOME] = None
             notices.post(done)
+            st.session_state[DONE] = True
 
     @st.dialog(title)
     def ask() -> None:
-        outcome = st.session_state.get(OUTCOME, "open")
-        if outcome is None:
+        if st.session_state.pop(DONE, False):
             st.rerun()
         for child in body:
             paragraph(child)
         if ask_reason:
             st.text_area(say("Reason (required)"), key=REASON, max_chars=2_000)
-        if isinstance(outcome, LifecycleError):
-            error_card(outcome)
+        notices.show()
         with st.container(horizontal=True):
             st.button(action, type="primary", on_click=carry_out, key="k-confirm-yes")
             if st.button(say("Cancel"), key="k-confirm-no"):

@@ -20,7 +20,8 @@ def main() -> None:
         page_title="Kanmon", page_icon=str(HERE / "icon.svg"), layout="wide", initial_sidebar_state=SIDEBAR_PX
     )
     st.html(HERE / "style.css")
-    st.html(f"<style>:root {{ color-scheme: {st.context.theme.type or 'light'} }}</style>")
+    theme = "dark" if st.context.theme.type == "dark" else "light"
+    st.html(f"<style>:root {{ color-scheme: {theme} }}</style>")
     page = st.navigation([screens.to_page(screen) for screen in screens.built()], position="hidden")
     with attempt():
         sidebar.draw(current=page.url_path or screens.HOME)

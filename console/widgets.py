@@ -69,6 +69,11 @@ def paragraph(*children: Child, quiet: bool = False) -> None:
     st.html(tag("p", *children, class_="k-muted k-line" if quiet else "k-line"))
 
 
+def draw(*children: Child) -> None:
+    """Draw marks and text as they come, one line if they fit: what a page uses instead of `st.html`."""
+    st.html(tag("div", *children))
+
+
 def key_values(pairs: Iterable[tuple[Child, Child]]) -> None:
     """List facts with their names."""
     st.html(tag("dl", *(join(tag("dt", name), tag("dd", value)) for name, value in pairs), class_="k-facts"))

@@ -133,5 +133,5 @@ def remove(bench: Workbench, name: str, *, by: Actor, reason: str) -> None:
         for kind in (DatasetVersion, PromptVersion, Version, Evaluation, Request, Round, Placement, Errand):
             tx.remove(kind, app=name)
         tx.remove(Application, name=name)
-        history.record(bench, tx, by, "application.removed", app=name, subject=name, reason=reason)
+        history.record(bench, tx, by, history.REMOVED, app=name, subject=name, reason=reason)
         bench.store.forget_application(name, sorted(prompts))

@@ -17,6 +17,7 @@ from lifecycle.workbench import Workbench
 
 GENESIS = "0" * 64
 MOVES = ("promotion.promoted", "promotion.rolled_back")
+REMOVED = "application.removed"
 
 
 def record(
@@ -94,9 +95,17 @@ def events(
 
 
 def moves(tx: Reading, app: str, environment: str) -> list[Event]:
-    """List the promotions and rollbacks of one environment, the oldest first."""
-    found = tx.all(Event, app=app, action=list(MOVES))
-    return [event for event in found if event.details["environment"] == environment]
+    """List the promotions and rollbacks of one environment, the oldest first.
+
+    An application that was removed and made again begins anew.
+    """
+    found: list[Event] = []
+    for event in tx.all(Event, app=app, action=[*MOVES, REMOVED]):
+        if event.action == REMOVED:
+            found.clear()
+        elif event.details["environment"] == environment:
+            found.append(event)
+    return found
 
 
 def state_at(bench: Workbench, app: str, moment: datetime) -> dict[str, Event]:
@@ -105,6 +114,14 @@ def state_at(bench: Workbench, app: str, moment: datetime) -> dict[str, Event]:
     The event's `after` is the version that stood there, `actor`, `reason` and `details` (request,
     approvals, evaluation, policy digest) say who allowed it and on what evidence.
     """
+    state: dict[str, Event] = {}
     with bench.ledger.read() as tx:
-        past = [event for event in tx.all(Event, app=app, action=list(MOVES)) if event.at <= moment]
-    return {event.details["environment"]: event for event in past}
+        past = tx.all(Event, app=app, action=[*MOVES, REMOVED])
+    for event in past:
+        if event.at > moment:
+            break
+        if event.action == REMOVED:
+            state.clear()
+        else:
+            state[event.details["environment"]] = event
+    return state

@@ -56,19 +56,19 @@ def pending(bench: Workbench) -> list[Errand]:
         return tx.all(Errand, order=["created_at", "id"], done_at=None)
 
 
-def catch_up(bench: Workbench) -> list[Errand]:
+def catch_up(bench: Workbench, *, hurry: bool = False) -> list[Errand]:
     """Carry out every errand that nobody else is at, and list those that are done now.
 
-    One that cannot be carried out keeps its reason in `error` and is tried again later, at most an
-    hour apart; the others go on.
+    One that cannot be carried out (the version is gone from MLflow, the store is of another MLflow)
+    keeps its reason in `error` and waits longer each time, at most an hour; the others go on. With
+    `hurry` those that wait are tried too.
 
     Raises:
         Unavailable: MLflow does not answer; what is left can be tried again at once.
-        ConfigError: the store cannot be opened.
     """
     done = []
     for errand in pending(bench):
-        if not claim(bench, errand):
+        if not claim(bench, errand, hurry=hurry):
             continue
         try:
             CARRY_OUT[errand.kind](bench, errand)
@@ -83,14 +83,16 @@ def catch_up(bench: Workbench) -> list[Errand]:
     return done
 
 
-def claim(bench: Workbench, errand: Errand) -> bool:
-    """Take an errand, unless another process has it or it has to wait."""
+def claim(bench: Workbench, errand: Errand, *, hurry: bool = False) -> bool:
+    """Take an errand, unless another process has it or, without hurry, it has to wait."""
     now = bench.now()
-    if errand.claimed_until and errand.claimed_until > now:
+    waits = bool(errand.error)
+    if errand.claimed_until and errand.claimed_until > now and not (hurry and waits):
         return False
     as_seen = {"id": errand.id, "done_at": None, "claimed_until": errand.claimed_until}
     with bench.ledger.write() as tx:
-        return bool(tx.change(Errand, as_seen, claimed_until=now + CLAIM, attempts=errand.attempts + 1))
+        attempts = errand.attempts + 1
+        return bool(tx.change(Errand, as_seen, claimed_until=now + CLAIM, attempts=attempts, error=""))
 
 
 def give_back(bench: Workbench, errand: Errand, error: LifecycleError, *, wait_s: int) -> None:
@@ -233,13 +235,20 @@ def answer_rows(bench: Workbench, evaluation: Evaluation) -> Iterator[dict[str, 
             "case_id": case.id,
             "repetition": row["repetition"],
             "question": case.question,
-            "expected": case.reference or json.dumps(case.expected, ensure_ascii=False),
+            "expected": expectation(case),
             "answer": row["answer"],
             "error": row["error_code"],
             "latency_ms": row["latency_ms"],
             "tokens": sum(tokens) if tokens else None,
             "cost_usd": row["cost_usd"],
         }
+
+
+def expectation(case: Case) -> str:
+    """Write what was expected as one text: an object as JSON, nothing as nothing."""
+    if case.expected is None or isinstance(case.expected, str):
+        return case.expected or ""
+    return json.dumps(case.expected, ensure_ascii=False)
 
 
 def to_parquet(rows: Iterable[dict[str, Any]]) -> bytes:

@@ -1,6 +1,10 @@
 """What many tests stand on: a workbench in an empty home, with the application and its people."""
 
+import os
+import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -10,12 +14,13 @@ import pytest
 
 from lifecycle.records import Application, Person
 from lifecycle.settings import Settings, save_people
-from lifecycle.workbench import Workbench
+from lifecycle.workbench import Workbench, open_workbench
 from tests.builders import NOON
 
 hypothesis.settings.register_profile("kanmon", deadline=None)  # a busy machine is no failure
 hypothesis.settings.load_profile("kanmon")
 
+SETTINGS = ("KANMON_HOME", "KANMON_LEDGER_URL", "KANMON_POLICIES", "KANMON_USER", "MLFLOW_TRACKING_URI")
 PEOPLE = (
     Person(id="ken", name="Ken Mori", team="engineering", roles={"support-bot": "editor"}),
     Person(id="hana", name="Hana Sato", team="product", roles={"support-bot": "approver"}),
@@ -61,3 +66,24 @@ def mlflow_bench(bench: Workbench, mlflow_template: Path) -> Workbench:
     with closing(sqlite3.connect(mlflow_template)) as template:
         template.execute("VACUUM INTO ?", [str(bench.settings.home / "mlflow.db")])
     return bench
+
+
+@pytest.fixture(scope="session")
+def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the demo, loaded once by the real road; a test that writes takes a copy."""
+    home = tmp_path_factory.mktemp("demo") / ".kanmon"
+    env = {**{k: v for k, v in os.environ.items() if k not in SETTINGS}, "KANMON_HOME": str(home)}
+    subprocess.run([sys.executable, "-m", "lifecycle", "demo"], env=env, check=True, capture_output=True)
+    return home
+
+
+@pytest.fixture
+def demo_bench(demo_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workbench]:
+    """The workbench of a home with the demo, this test's own."""
+    shutil.copytree(demo_home.parent, tmp_path / "demo")
+    for name in SETTINGS:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("KANMON_HOME", str(tmp_path / "demo" / ".kanmon"))
+    made = open_workbench()
+    yield made
+    made.ledger.close()

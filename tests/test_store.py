@@ -1,4 +1,5 @@
 import os
+import signal
 import socket
 import sqlite3
 import subprocess
@@ -11,7 +12,7 @@ from threading import Thread
 
 import pytest
 
-from lifecycle.errors import ConfigError, NotFound, Unavailable
+from lifecycle.errors import ConfigError, Invalid, NotFound, Unavailable
 from lifecycle.records import Block, PromptContent, Ref
 from lifecycle.store import EvaluationRun, Store
 from lifecycle.store.connection import DEFAULTS, MANY_RUNS, global_address
@@ -68,6 +69,8 @@ def server():
             self.end_headers()
             self.wfile.write(body)
 
+        do_POST = do_GET  # noqa: N815
+
         def log_message(self, *args):
             pass
 
@@ -88,6 +91,14 @@ def test_a_new_store_is_whole_and_keeps_a_write_ahead_log(mlflow_template: Path)
         assert db.execute("PRAGMA journal_mode").fetchone() == ("wal",)
         assert db.execute("SELECT count(*) FROM alembic_version").fetchone() == (1,)
     assert not list(mlflow_template.parent.glob("*.part*"))
+
+
+def test_of_two_that_make_the_store_at_once_one_wins_and_both_can_use_it(tmp_path: Path):
+    code = f"from lifecycle.store import Store; Store('sqlite:///{tmp_path / 'mlflow.db'}').ping()"
+    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
+    both = [subprocess.Popen([sys.executable, "-c", code], env=env, cwd=tmp_path) for _ in range(2)]
+    assert [process.wait(60) for process in both] == [0, 0]
+    assert not list(tmp_path.glob("*.part*"))
 
 
 def test_nothing_is_written_into_the_working_folder(store: Store, tmp_path: Path, monkeypatch):
@@ -258,3 +269,56 @@ def test_a_large_store_gets_its_statistics_once(store: Store):
         )
     everything(store)
     assert is_analyzed()
+
+
+@pytest.fixture
+def mlflow_server(tmp_path: Path):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    backend = f"sqlite:///{tmp_path / 'server.db'}"
+    process = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "mlflow", "server", "--backend-store-uri", backend),
+            *("--artifacts-destination", str(tmp_path / "artifacts"), "--port", str(port), "--workers", "1"),
+        ],
+        env={**os.environ, "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false"},
+        cwd=tmp_path,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    yield f"http://127.0.0.1:{port}"
+    os.killpg(process.pid, signal.SIGTERM)
+    process.wait(30)
+
+
+@pytest.mark.interop
+def test_a_tracking_server_takes_everything(mlflow_server, tmp_path):
+    store = Store(mlflow_server)
+    for _ in range(60):
+        try:
+            store.ping()
+            break
+        except Unavailable:
+            time.sleep(1)
+    register(store)
+    id = store.evaluations.log(a_run(store.models.model_id("support-bot", 1)))
+    for concept, name in ((store.models, "support-bot"), (store.prompts, "support-reply")):
+        concept.point(name, "production", 1)
+        assert concept.at(name, "production") == 1
+        assert concept.at("unknown", "production") is None
+        concept.point(name, "production", None)
+        assert concept.at(name, "production") is None
+    store.models.mark("support-bot", {1: "Production"})
+    assert [run.metrics for run in everything(store).runs] == [{"contains.mean": 0.5}]
+    copy = store.connection.client.download_artifacts(id, "answers.parquet", str(tmp_path))
+    assert Path(copy).read_bytes() == b"PAR1"
+    assert store.connection.client.get_logged_model(store.models.model_id("support-bot", 1)).metrics
+    with pytest.raises(Invalid):
+        store.runs.search(["0"], filter="nonsense", order="", page="", limit=1, deleted=False)
+    with pytest.raises(NotFound):
+        store.runs.find("unknown")
+    assert store.runs.history(id, "contains.mean") == [(0, 0.5)]
+    store.forget_application("support-bot", ["support-reply"])
+    assert everything(store).runs == ()

@@ -146,14 +146,12 @@ def evaluate(app: str, bench: Workbench, by: Actor, version: int, golden: str) -
 
 def wait_for(bench: Workbench, started: Evaluation) -> Evaluation:
     """Wait until an evaluation is over, in a worker that runs already or in one of our own."""
-    own = None if worker.is_alive(bench) else worker.start(bench, "--until-idle")
-    while True:
-        progress = evaluation.progress(bench, started.id)
+    own = None
+    while not (seen := evaluation.progress(bench, started.id)).evaluation.state.is_final:
+        if not worker.is_alive(bench) and (own is None or own.poll() is not None):
+            own = worker.start(bench, "--until-idle")
         if sys.stderr.isatty():
-            done = progress.answered + progress.failed
-            click.echo(f"\r{done} of {progress.evaluation.cases} ", nl=False, err=True)
-        if progress.evaluation.state.is_final or (own and own.poll() is not None):
-            break
+            click.echo(f"\r{seen.answered + seen.failed} of {seen.rows} ", nl=False, err=True)
         time.sleep(POLL_S)
     if own:
         own.wait()

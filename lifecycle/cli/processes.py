@@ -23,8 +23,10 @@ def work(bench: Workbench, until_idle: bool, watch_stdin: bool) -> Answer:
 
 def reconcile(bench: Workbench) -> Answer:
     """Make MLflow show what the ledger decided."""
-    done = projection.catch_up(bench)
+    done = projection.catch_up(bench, hurry=True)
     left = projection.pending(bench)
     return Answer(
-        document={"done": done, "left": left}, lines=[f"{len(done)} shown in MLflow, {len(left)} left"]
+        document={"done": done, "left": left},
+        lines=[f"{len(done)} shown in MLflow, {len(left)} left"],
+        exit_code=7 if left else 0,
     )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lifecycle import datasets, history, policies, prompts, scorers, versions
+from lifecycle import applications, datasets, history, prompts, scorers, versions
 from lifecycle.errors import Conflict, Invalid
 from lifecycle.evaluation.progress import find
 from lifecycle.records import (
@@ -75,7 +75,7 @@ def plan(bench: Workbench, *, app: str, version: int, golden: Ref, repetitions: 
     if not cases:
         raise Invalid("evaluation.no_cases", golden=str(dataset.ref))
     content = prompts.content(bench, prompts.find(bench, app, wanted.prompt))
-    specs = policies.load(bench.settings.policies / f"{app}.yaml").scorers
+    specs = applications.policy(bench, app).scorers
     messages = render_all(content, cases, wanted.prompt)
     expected = [len(case.reference.encode()) // BYTES_PER_TOKEN or ANSWER_TOKENS for case in cases]
     return Plan(

@@ -135,6 +135,7 @@ def open_file(path: Path) -> None:
 def make_file(path: Path) -> None:
     """Make a whole new store, artifacts beside it; another process's is kept if it was first."""
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    part.unlink(missing_ok=True)
     try:
         with understanding(str(path)), warnings.catch_warnings():
             warnings.simplefilter("ignore")

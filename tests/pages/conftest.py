@@ -3,8 +3,6 @@
 import contextlib
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,18 +12,9 @@ from streamlit.testing.v1 import AppTest
 from console import language
 from lifecycle import settings
 from lifecycle.workbench import Workbench
+from tests.conftest import SETTINGS
 
 ROOT = Path(__file__).parent.parent.parent
-SETTINGS = ("KANMON_HOME", "KANMON_LEDGER_URL", "KANMON_POLICIES", "KANMON_USER", "MLFLOW_TRACKING_URI")
-
-
-@pytest.fixture(scope="session")
-def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with the demo, loaded once by the real road; tests get copies."""
-    home = tmp_path_factory.mktemp("demo") / ".kanmon"
-    env = {**{k: v for k, v in os.environ.items() if k not in SETTINGS}, "KANMON_HOME": str(home)}
-    subprocess.run([sys.executable, "-m", "lifecycle", "demo"], env=env, check=True, capture_output=True)
-    return home
 
 
 @contextlib.contextmanager

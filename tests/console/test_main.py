@@ -1,0 +1,115 @@
+"""The frame around every page, run as Streamlit runs it."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from console import services
+from lifecycle.records import Application, Request, Verdict
+from tests.builders import NOON
+
+MAIN = Path(__file__).parent.parent.parent / "console" / "main.py"
+
+
+@pytest.fixture
+def home(bench, monkeypatch):
+    monkeypatch.setenv("KANMON_HOME", str(bench.settings.home))
+    monkeypatch.delenv("KANMON_USER", raising=False)
+    yield bench.settings.home
+    services.opened.clear()
+
+
+def shown(at):
+    """All the HTML of the sidebar and the page as one string."""
+    return "".join(each.proto.body for part in (at.sidebar, at.main) for each in part.get("html"))
+
+
+def run(**changes):
+    at = AppTest.from_file(MAIN, default_timeout=20)
+    at.context = {"locale": changes.get("locale", "en-US")}
+    for name, value in changes.get("query", {}).items():
+        at.query_params[name] = value
+    return at.run()
+
+
+@pytest.mark.usefixtures("home")
+def test_the_sidebar_names_product_application_and_who_acts():
+    at = run()
+    assert not at.exception
+    assert "関門" in shown(at)
+    assert at.sidebar.selectbox[0].value == "support-bot"
+    assert at.sidebar.selectbox[1].label == "Acting as (this machine, no sign-in)"
+    assert at.query_params["app"] == "support-bot"
+    assert "practice model · local store" in shown(at)
+
+
+@pytest.mark.usefixtures("home")
+def test_the_browsers_language_is_spoken():
+    at = run(locale="ja-JP")
+    assert not at.exception
+    assert at.sidebar.selectbox[1].label == "操作する人（このマシン、サインインなし）"
+    assert "練習用モデル" in shown(at)
+
+
+@pytest.mark.usefixtures("home")
+def test_the_application_of_the_url_is_shown_and_the_picker_moves_it(bench):
+    with bench.ledger.write() as tx:
+        tx.add(Application(name="summariser", created_by="yuki", created_at=NOON))
+    at = run(query={"app": "summariser"})
+    assert at.sidebar.selectbox[0].value == "summariser"
+    at.sidebar.selectbox[0].set_value("support-bot").run()
+    assert at.query_params["app"] == "support-bot"
+    assert run(query={"app": "nobody-knows"}).sidebar.selectbox[0].value == "summariser"
+
+
+@pytest.mark.usefixtures("home")
+def test_kanmon_user_acts_until_another_is_chosen(monkeypatch):
+    monkeypatch.setenv("KANMON_USER", "mei")
+    at = run()
+    assert at.sidebar.selectbox[1].value == "mei"
+    at.sidebar.selectbox[1].set_value("rin").run()
+    assert at.sidebar.selectbox[1].value == "rin"
+    assert "reviewer" in shown(at)
+
+
+@pytest.mark.usefixtures("home")
+def test_live_requests_are_counted_beside_release(bench):
+    from console import sidebar
+
+    with bench.ledger.write() as tx:
+        tx.add(a_request())
+    assert sidebar.under_way(bench, "support-bot") == {"release": 1, "review": 0}
+
+
+def a_request():
+    return Request(
+        id="r1",
+        app="support-bot",
+        environment="production",
+        version=1,
+        bundle_digest="b" * 64,
+        evaluation="e1",
+        evidence_digest="e" * 64,
+        policy_digest="p" * 64,
+        verdict=Verdict.READY,
+        reason="better",
+        requested_by="ken",
+        created_at=NOON,
+    )
+
+
+def test_an_installation_without_a_home_says_what_to_do(tmp_path, monkeypatch):
+    monkeypatch.setenv("KANMON_HOME", str(tmp_path / "nowhere"))
+    monkeypatch.chdir(tmp_path)
+    at = run()
+    assert not at.exception
+    assert "There is no Kanmon home" in shown(at)
+    assert "kanmon demo" in shown(at)
+
+
+def test_a_broken_people_file_is_a_card_with_file_and_line(home):
+    (home / "people.yaml").write_text("people:\n  ken: {roles: [", encoding="utf-8")
+    at = run()
+    assert not at.exception
+    assert "people.yaml, line" in shown(at)

@@ -1,0 +1,67 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from console import language, wording
+from lifecycle.errors import Refused
+from lifecycle.records import Verdict
+from tests.builders import NOON
+
+
+@pytest.fixture
+def japanese(monkeypatch):
+    monkeypatch.setattr(language, "current", lambda: "ja")
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        (wording.percent(0.84), "84.0 %"),
+        (wording.points(0.04), "+4.0 pt"),
+        (wording.points(-0.025), "−2.5 pt"),
+        (wording.points(-0.0001), "+0.0 pt"),
+        (wording.signed(0), "+0.0"),
+        (wording.milliseconds(1840), "1,840 ms"),
+        (wording.milliseconds(12_340), "12.3 s"),
+        (wording.dollars(2.142), "$2.14"),
+        (wording.dollars(0.00231), "$0.0023"),
+        (wording.dollars(0.5), "$0.50"),
+        (wording.dollars(0), "$0.00"),
+        (wording.dollars(-3), "−$3.00"),
+        (wording.count(12345), "12,345"),
+        (wording.metric(0.84, kind="pass_fail"), "84.0 %"),
+        (wording.metric(0.612), "61.2"),
+        (wording.metric(250.4, "tokens"), "250"),
+        (wording.metric_difference(-70, "ms"), "−70 ms"),
+        (wording.metric_difference(0.027), "+2.7"),
+        (wording.metric_difference(0.17, "usd"), "+$0.17"),
+    ],
+)
+def test_numbers_carry_their_unit_and_sign(written, expected):
+    assert written == expected
+
+
+def test_a_moment_is_told_from_now():
+    assert wording.ago(NOON, NOON + timedelta(days=3)) == "3 days ago"
+    assert wording.day(datetime(2026, 11, 2, tzinfo=UTC)) == "Nov 2, 2026"
+
+
+@pytest.mark.usefixtures("japanese")
+def test_a_moment_is_told_in_japanese():
+    assert wording.ago(NOON, NOON + timedelta(days=3)) == "3 日前"
+    assert wording.day(datetime(2026, 11, 2, tzinfo=UTC)) == "2026年11月2日"
+
+
+def test_a_count_takes_the_right_number():
+    assert wording.say_n("{n} case", "{n} cases", 1) == "1 case"
+    assert wording.say_n("{n} case", "{n} cases", 2000) == "2,000 cases"
+
+
+@pytest.mark.usefixtures("japanese")
+def test_sentences_of_console_and_lifecycle_come_in_one_language():
+    error = Refused("access.stranger", person="x")
+    assert wording.say("{done} of {total}", done=1, total=2) == "1 / 2 件"
+    assert wording.explain(error) == error.say("ja")
+    assert wording.hint(error) == error.hint("ja")
+    assert wording.word(Verdict.HOLD) == "保留"
+    assert wording.word("chrf", "scorer") == "期待回答との近さ（chrF）"

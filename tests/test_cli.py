@@ -1,0 +1,224 @@
+"""The command line, as CI walks it: real processes, real exit codes, JSON and nothing else."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from lifecycle import settings
+from lifecycle.cli import front
+from lifecycle.records import Person
+from tests.conftest import SETTINGS
+
+ROOT = Path(__file__).parent.parent
+PEOPLE = {
+    "ken": Person(id="ken", name="Ken", roles={"shop": "admin"}),
+    "hana": Person(id="hana", name="Hana", roles={"shop": "approver"}),
+    "mei": Person(id="mei", name="Mei", roles={"shop": "approver"}),
+    "aki": Person(id="aki", name="Aki", roles={"shop": "viewer"}),
+}
+
+
+class Terminal:
+    """A shell in a folder of its own: `run` gives exit code, standard output and standard error."""
+
+    def __init__(self, folder: Path, mlflow_template: Path) -> None:
+        self.folder = folder
+        self.template = mlflow_template
+        shutil.copytree(ROOT / "examples", folder / "examples")
+        self.env = {
+            **{name: value for name, value in os.environ.items() if name not in SETTINGS},
+            "KANMON_HOME": str(folder / ".kanmon"),
+            "PYTHONPATH": str(ROOT),
+            "LANG": "C.UTF-8",
+        }
+
+    def run(self, *words: object, by: str = "ken") -> subprocess.CompletedProcess[str]:
+        line = [sys.executable, "-m", "lifecycle", *map(str, words)]
+        env = {**self.env, "KANMON_USER": by} if by else self.env
+        return subprocess.run(line, cwd=self.folder, env=env, capture_output=True, text=True)
+
+    def json(self, *words: object, by: str = "ken", code: int = 0) -> dict:
+        done = self.run(*words, "--json", by=by)
+        assert done.returncode == code, (words, done.stdout, done.stderr)
+        return json.loads(done.stdout)
+
+
+@pytest.fixture
+def terminal(tmp_path, mlflow_template):
+    return Terminal(tmp_path, mlflow_template)
+
+
+@pytest.fixture
+def shop(terminal):
+    """An application with its people, in a home whose MLflow is ready at once."""
+    terminal.json("init", "shop")
+    home = terminal.folder / ".kanmon"
+    settings.save_people(home, PEOPLE)
+    shutil.copy(terminal.template, home / "mlflow.db")
+    return terminal
+
+
+@pytest.mark.whole
+def test_the_whole_road_from_an_empty_home(shop):
+    assert shop.json("doctor")["checks"][0]["ok"]
+    assert shop.json("check", "examples/logs.csv")["profile"] == "logs-csv"
+    prompt = "examples/prompts/support-reply-2.txt"
+    assert shop.json("build", "examples/logs.csv", "chat.jsonl", "--system-prompt", prompt)["valid"]
+    assert shop.json("check", "chat.jsonl")["profile"] == "openai-chat"
+    chat = ["--app", "shop", "--name", "chat", "--kind", "training"]
+    assert shop.json("dataset", "freeze", "chat.jsonl", *chat)["number"] == 1
+    golden = ["--app", "shop", "--name", "shop-golden", "--kind", "golden"]
+    assert shop.json("dataset", "freeze", "examples/golden.jsonl", *golden)["rows"] >= 200
+    assert len(shop.json("dataset", "list", "--app", "shop")["datasets"]) == 2
+    assert shop.json("dataset", "show", "shop-golden@1", "--app", "shop")["kind"] == "golden"
+
+    for number in (1, 2):
+        file = f"examples/prompts/support-reply-{number}.txt"
+        saved = shop.json("prompt", "save", "reply", file, "--app", "shop", "--reason", f"try {number}")
+        assert saved["prompt"]["number"] == number
+        parts = ["--prompt", f"reply@{number}", "--model", "practice-1", "--endpoint", "practice"]
+        data = ["--dataset", "chat@1", "--param", "temperature=0"]
+        made = shop.json("version", "create", "shop", *parts, *data)
+        assert (made["number"], made["parameters"]) == (number, {"temperature": 0})
+    assert len(shop.json("prompt", "list", "--app", "shop")["prompts"]) == 2
+    assert "返品" in shop.run("prompt", "show", "reply@2", "--app", "shop").stdout
+    assert shop.json("prompt", "diff", "reply@1", "2", "--app", "shop")["pieces"]
+
+    for version in ("v1", "v2"):
+        done = shop.json("evaluate", "shop", version, "--golden", "shop-golden")
+        assert done["evaluation"]["state"] == "finished"
+    assert len(shop.json("version", "list", "shop")["versions"]) == 2
+    assert shop.json("version", "show", "shop", "2")["evaluations"][0]["practice"]
+    compared = shop.json("compare", "shop", "v1", "v2")
+    assert compared["better"] > compared["worse"]
+    assert "改善" in compared["sentence_ja"]
+    assert shop.json("gate", "shop", "v2", "--to", "production")["verdict"] == "needs_review"
+
+    ask = ["--to", "production", "--reason", "first"]
+    first = shop.json("request", "shop", "v1", *ask, by="hana")["id"]
+    refused = shop.json("approve", first, by="hana", code=6)
+    assert refused["error"]["code"] == "release.own_request"
+    assert shop.json("promote", first, "--expecting", "none", by="mei", code=6)["error"]["params"][
+        "verdict"
+    ] == ("needs_review")
+    assert shop.json("approve", first, by="mei")["state"] == "approved"
+    assert shop.json("promote", first, "--expecting", "v2", by="mei", code=5)
+    assert shop.json("promote", first, "--expecting", "none", by="mei")["shown_in_mlflow"]
+    for act in ("reject", "changes", "withdraw"):
+        request = shop.run("request", "shop", "v2", *ask, by="hana").stdout.strip()
+        assert shop.json(act, request, "--reason", "not yet", by="mei")["closing_reason"] == "not yet"
+    second = shop.run("request", "shop", "v2", *ask, by="hana").stdout.strip()
+    assert len(shop.json("requests", "shop")["requests"]) == 5
+    shop.json("approve", second, "--comment", "read the cases", by="mei")
+    assert shop.json("promote", second, "--expecting", "v1", by="mei")["event"]["after"] == 2
+    back = shop.json(
+        "rollback", "shop", "--in", "production", "--expecting", "v2", "--reason", "wrong fees", by="hana"
+    )
+    assert back["event"]["after"] == 1
+    assert shop.json("history", "shop")["events"][0]["action"] == "promotion.rolled_back"
+    today = back["event"]["at"]
+    assert shop.json("history", "shop", "--at", today)["environments"]["production"]["after"] == 1
+    assert shop.json("status", "shop")["applications"][0]["environments"][0]["version"] == 1
+    assert shop.json("reconcile") == {"done": [], "left": []}
+
+
+@pytest.mark.parametrize(
+    ("words", "by", "code", "says"),
+    [
+        (["status"], "ken", 2, "no Kanmon home"),
+        (["init", "bad name"], "ken", 4, "cannot be a name"),
+        (["init", "shop"], "", 2, "Nobody is named"),
+        (["check", "nothing.csv"], "", 4, "nothing.csv"),
+        (["check", "examples/logs.csv", "--profile", "tea"], "", 2, "tea"),
+    ],
+)
+def test_a_failure_before_there_is_a_home_names_what_to_do(terminal, words, by, code, says):
+    done = terminal.run(*words, by=by)
+    assert done.returncode == code
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "by", "code", "error"),
+    [
+        (["init", "shop"], "ken", 5, "release.app_exists"),
+        (["status", "tea"], "ken", 3, "settings.no_app"),
+        (["version", "show", "shop", "v9"], "ken", 3, "versions.missing"),
+        (["gate", "shop", "v9", "--to", "production"], "ken", 3, "versions.missing"),
+        (["approve", "abc"], "mei", 3, "release.no_request"),
+        (["history", "shop", "--at", "yesterday"], "ken", 4, "cli.bad_date"),
+        (["prompt", "show", "tea@0", "--app", "shop"], "ken", 4, "settings.bad_ref"),
+        (
+            [
+                "version",
+                "create",
+                "shop",
+                "--prompt",
+                "p@1",
+                "--model",
+                "m",
+                "--endpoint",
+                "e",
+                "--param",
+                "x",
+            ],
+            "ken",
+            4,
+            "cli.bad_parameter",
+        ),
+        (
+            ["prompt", "save", "p", "examples/README.md", "--app", "shop", "--reason", "r"],
+            "aki",
+            6,
+            "access.role",
+        ),
+        (
+            ["prompt", "save", "p", "examples/README.md", "--app", "shop", "--reason", "r"],
+            "who",
+            6,
+            "access.stranger",
+        ),
+    ],
+)
+def test_a_refusal_is_one_json_document_with_its_exit_code(shop, words, by, code, error):
+    assert shop.json(*words, by=by, code=code)["error"]["code"] == error
+
+
+def test_a_broken_file_is_told_line_by_line_and_ends_with_4(terminal):
+    good = '{"messages": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "a"}]}\n'
+    (terminal.folder / "chat.jsonl").write_text(good * 6 + '{"messages": [\n')
+    done = terminal.run("check", "chat.jsonl")
+    assert done.returncode == 4
+    assert any(line.startswith("7:") for line in done.stdout.splitlines())
+
+
+def test_a_tracking_server_that_is_down_is_one_line_of_the_doctor(shop):
+    shop.env["MLFLOW_TRACKING_URI"] = "http://127.0.0.1:9"
+    found = {check["name"]: check for check in shop.json("doctor", code=7)["checks"]}
+    assert not found["store"]["ok"]
+    assert found["ledger"]["ok"]
+    save = ["prompt", "save", "reply", "examples/prompts/support-reply-1.txt", "--app", "shop"]
+    assert shop.json(*save, "--reason", "try", code=7)["error"]["code"] == "store.silent"
+    assert shop.json("prompt", "list", "--app", "shop")["prompts"] == []
+
+
+def test_columns_line_up_with_japanese_in_them():
+    assert front.table([("返品", "1"), ("x", "2")]) == ["返品  1", "x     2"]
+
+
+def test_an_unexpected_error_is_an_incident_in_the_log_and_no_traceback(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("KANMON_HOME", str(tmp_path))
+    try:
+        raise ZeroDivisionError("boom")
+    except ZeroDivisionError as error:
+        front.report_incident(type(error), error, error.__traceback__)
+    said = capsys.readouterr().err
+    assert "incident" in said
+    assert "Traceback" not in said
+    assert "boom" in (tmp_path / "logs" / "kanmon.log").read_text()
