@@ -33,6 +33,8 @@ class Screen:
 
 
 HOME = "home"
+KEPT = ("app", "as")
+"""What every link carries along."""
 BUILD, EVIDENCE, RELEASE = mark("Build"), mark("Evidence"), mark("Release")
 
 SCREENS = (
@@ -66,14 +68,14 @@ def to_page(screen: Screen) -> st.Page:
 
 
 def address(params: Mapping[str, object]) -> dict[str, str | list[str]]:
-    """Give the query parameters of a link, the application that is looked at among them; None is left out."""
-    app = {"app": st.query_params["app"]} if "app" in st.query_params else {}
+    """Give the query parameters of a link: application and person stay what they are; None is left out."""
+    kept = {name: st.query_params[name] for name in KEPT if name in st.query_params}
     given = {
         name: [str(each) for each in value] if isinstance(value, list | tuple) else str(value)
         for name, value in params.items()
         if value is not None
     }
-    return {**app, **given}
+    return {**kept, **given}
 
 
 def link(

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from lifecycle import settings
-from lifecycle.records import Evaluation, Scorecard
+from lifecycle.records import Evaluation, Scorecard, Verdict
 from lifecycle.settings import Settings
 from lifecycle.workbench import Workbench
 
 if TYPE_CHECKING:
     from lifecycle.comparison import Comparison
+    from lifecycle.scorecards import Metric
 
 
 def bench() -> Workbench:
@@ -70,3 +71,42 @@ def kept_comparison(
 
     first = kept_scorecard(_bench, home, *baseline)
     return comparison.compare(first, kept_scorecard(_bench, home, *candidate))
+
+
+def metrics(evaluation: Evaluation) -> "dict[str, Metric]":
+    """Give the metrics of a finished evaluation; reckoned once, because it never changes."""
+    key = (evaluation.id, evaluation.answers_digest)
+    return kept_metrics(bench(), str(bench().settings.home), *key)
+
+
+@st.cache_resource(show_spinner=False, max_entries=200)
+def kept_metrics(_bench: Workbench, home: str, id: str, answers_digest: str) -> "dict[str, Metric]":
+    """Reckon the metrics of a scorecard once."""
+    from lifecycle import scorecards
+
+    return scorecards.metrics(kept_scorecard(_bench, home, id, answers_digest))
+
+
+def verdict(app: str, version: int, environment: str) -> Verdict:
+    """Judge a version for an environment, anew only when something happened or the policy changed.
+
+    Raises:
+        LifecycleError: as `evidence.decide`.
+    """
+    from lifecycle import applications, history
+
+    policy = applications.policy(bench(), app)
+    last = next((event.number for event in history.events(bench(), app, limit=1)), 0)
+    return kept_verdict(
+        bench(), str(bench().settings.home), (app, version, environment), (policy.digest, last)
+    )
+
+
+@st.cache_data(show_spinner=False, max_entries=500)
+def kept_verdict(
+    _bench: Workbench, home: str, asked: tuple[str, int, str], state: tuple[str, int]
+) -> Verdict:
+    """Judge once; `state` is the policy's digest and the last event's number: every change is an event."""
+    from lifecycle import evidence
+
+    return evidence.decide(_bench, *asked).verdict

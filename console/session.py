@@ -15,6 +15,7 @@ from lifecycle import access, applications
 from lifecycle.records import Actor, Application, Person
 
 ACTING_AS = "k-acting-as"
+AS = "as"
 LAST_APP = "k-last-app"
 
 
@@ -29,11 +30,13 @@ def people() -> dict[str, Person]:
 def actor() -> Actor:
     """Tell who acts: chosen in the sidebar, else `KANMON_USER`, else the first of the people.
 
-    In an empty home it is the name of the account on this machine.
+    The choice stands in the URL (`?as=`), so that it survives a reload. In an empty home it is the name
+    of the account on this machine.
     """
     known = people()
-    chosen = st.session_state.get(ACTING_AS)
-    if chosen not in known:
+    wishes = (st.session_state.get(ACTING_AS), st.query_params.get(AS))
+    chosen = next((wish for wish in wishes if wish in known), None)
+    if chosen is None:
         user = services.bench().settings.user
         chosen = user or next(iter(known), "") or account()
     return Actor(person=chosen, identity="local")

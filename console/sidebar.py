@@ -43,7 +43,12 @@ def choose_app() -> str | None:
 
 def take_app() -> None:
     """Move the choice of the picker into the URL; what else stood there belonged to the other application."""
-    st.query_params.from_dict({"app": st.session_state[PICKER]})
+    st.query_params.from_dict({"app": st.session_state[PICKER], session.AS: session.actor().person})
+
+
+def take_person() -> None:
+    """Move who acts into the URL."""
+    st.query_params[session.AS] = st.session_state[session.ACTING_AS]
 
 
 def draw_link(screen: Screen, is_current: bool, waiting: int) -> None:
@@ -76,6 +81,7 @@ def draw_foot(app: str | None) -> None:
             list(known),
             format_func=session.name_of,
             key=session.ACTING_AS,
+            on_change=take_person,
         )
     role = access.role_of(known, session.actor().person, app) if app else None
     st.html(

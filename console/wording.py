@@ -118,8 +118,14 @@ def metric(value: float, unit: str = "", kind: str = "continuous") -> str:
     """Write a metric's value by the unit of its scorer: ms, tokens, usd, or a share of cases."""
     if kind == "pass_fail":
         return percent(value)
-    writers = {"ms": milliseconds, "usd": dollars, "tokens": lambda tokens: decimal(tokens, 0)}
-    return writers[unit](value) if unit in writers else decimal(100 * value)
+    match unit:
+        case "ms":
+            return milliseconds(value)
+        case "usd":
+            return dollars(value)
+        case "tokens":
+            return decimal(value, 0)
+    return decimal(100 * value)
 
 
 def metric_difference(value: float, unit: str = "", kind: str = "continuous") -> str:

@@ -1,7 +1,9 @@
 """Applications: the things that are released, the people who may, and the policy each starts with."""
 
 import dataclasses
+import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from lifecycle import access, history, policies, settings
 from lifecycle.errors import Conflict, Invalid, NotFound
@@ -10,6 +12,7 @@ from lifecycle.records import (
     Application,
     Approval,
     DatasetVersion,
+    Endpoint,
     Errand,
     Evaluation,
     Person,
@@ -24,6 +27,8 @@ from lifecycle.records import (
 from lifecycle.workbench import Workbench, check_name
 
 EXAMPLE_POLICY = Path(__file__).parent.parent / "policies" / "support-bot.yaml"
+VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")
+"""What the name of an environment variable looks like; a pasted key has dashes or is longer."""
 
 
 def create(bench: Workbench, name: str, *, by: Actor, title: str = "") -> Application:
@@ -77,6 +82,51 @@ def set_role(bench: Workbench, app: str, person: Person, role: str, *, by: Actor
     with bench.ledger.write() as tx:
         settings.save_people(bench.settings.home, {**people, person.id: merged})
         history.record(bench, tx, by, "people.changed", app=app, subject=person.id, before=before, after=role)
+
+
+def set_endpoint(bench: Workbench, app: str, endpoint: Endpoint, *, by: Actor) -> None:
+    """Choose an endpoint for an application, adding it to `endpoints.yaml` or changing it there.
+
+    The practice model is always there; choosing it only says so in the audit log.
+
+    Raises:
+        Refused: only an admin changes endpoints.
+        Invalid: the name cannot be one, the address is no http(s) URL, or the key's variable has no
+            name that a variable can have.
+    """
+    bench.permit(by, app, "endpoints.change")
+    check_name(endpoint.name)
+    if endpoint != settings.PRACTICE:
+        check_endpoint(endpoint)
+    known = bench.endpoints
+    before = known[endpoint.name].base_url if endpoint.name in known else None
+    with bench.ledger.write() as tx:
+        settings.save_endpoints(bench.settings.home, {**known, endpoint.name: endpoint})
+        history.record(
+            bench,
+            tx,
+            by,
+            "endpoints.changed",
+            app=app,
+            subject=endpoint.name,
+            before=before,
+            after=endpoint.base_url,
+        )
+
+
+def check_endpoint(endpoint: Endpoint) -> None:
+    """Refuse what cannot be called, and what would put a secret into the file or the audit log."""
+    if endpoint.name == settings.PRACTICE.name:
+        raise Invalid("release.endpoint_reserved", endpoint=endpoint.name)
+    try:
+        address = urlsplit(endpoint.base_url)
+        reachable = address.scheme in {"http", "https"} and address.hostname and address.port != 0
+    except ValueError as err:
+        raise Invalid("release.endpoint_address") from err
+    if not reachable or address.username or address.password or " " in endpoint.base_url:
+        raise Invalid("release.endpoint_address")
+    if endpoint.key_env and not VARIABLE.fullmatch(endpoint.key_env):
+        raise Invalid("release.endpoint_key")
 
 
 def policy_path(bench: Workbench, app: str) -> Path:

@@ -4,7 +4,8 @@ Everything is paired by case. A difference is always candidate - baseline; wheth
 improvement depends on the metric's direction.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -17,6 +18,9 @@ from lifecycle.scorecards import PERCENTILES, SCALES, Metric, Sample
 
 Outcome = Literal["better", "worse", "same", "missing"]
 Finding = Literal["improved", "regressed", "same", "cannot_tell"]
+
+AXIS_VALUES = 12
+"""So many values of a tag can still be read beside each other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +65,16 @@ class SliceDifference:
     better: int
     worse: int
     verdict: Finding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crossing:
+    """The headline scorer where two tags meet: its mean gain over `n` cases, more is better."""
+
+    row: str
+    column: str
+    n: int
+    gain: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -257,6 +271,21 @@ def outcome(gains: Iterable[float]) -> Outcome:
     return "better" if max(said) > 0 else "same"
 
 
+def regressions(found: Comparison) -> list[CaseDifference]:
+    """List the cases that got worse: critical ones first, then those that lost most, summed over scores.
+
+    Only the scorers of the evaluation count, not what was measured of time, tokens and money.
+    """
+    names = [spec.name for spec in found.candidate.evaluation.scorers]
+    signs = {name: 1 if scorecards.describe(name).direction == "higher" else -1 for name in names}
+
+    def gain(case: CaseDifference) -> float:
+        return sum(sign * case.differences.get(name, 0.0) for name, sign in signs.items())
+
+    worse = [case for case in found.cases if case.outcome == "worse"]
+    return sorted(worse, key=lambda case: (not case.case.critical, gain(case)))
+
+
 def answers(card: Scorecard) -> dict[str, Row]:
     """Give the row to show for each case: its first answered one, else its first."""
     shown: dict[str, Row] = {}
@@ -290,6 +319,52 @@ def compare_slices(
             worse=worse,
             verdict=verdict(found, new, better + worse),
         )
+
+
+def axes(cases: Iterable[Case]) -> tuple[str, ...]:
+    """Name the tags to lay slices out over: none, one, or two with the one of fewer values first.
+
+    A tag must tell cases apart and have few enough values to be read; those that most cases carry win.
+    """
+    values: dict[str, set[str]] = {}
+    carried: Counter[str] = Counter()
+    for case in cases:
+        for tag, value in case.tags.items():
+            values.setdefault(tag, set()).add(value)
+            carried[tag] += 1
+    fit = [tag for tag, found in values.items() if 1 < len(found) <= AXIS_VALUES]
+    best = sorted(fit, key=lambda tag: (-carried[tag], len(values[tag]), tag))[:2]
+    return tuple(sorted(best, key=lambda tag: len(values[tag])))
+
+
+def crossed(found: Comparison, tags: Sequence[str]) -> tuple[Crossing, ...]:
+    """Give the headline scorer's gain for each meeting of one or two tags, in alphabetical order.
+
+    With one tag every row is named like the tag. Cases that only one side scored are left out.
+    """
+    head = scorecards.headline(found.candidate)
+    sign = 1 if scorecards.describe(head).direction == "higher" else -1
+    gains: dict[tuple[str, str], list[float]] = {}
+    for each in found.cases:
+        place = each.case.tags
+        if head in each.differences and all(tag in place for tag in tags):
+            row = place[tags[0]] if len(tags) > 1 else tags[0]
+            gains.setdefault((row, place[tags[-1]]), []).append(sign * each.differences[head])
+    return tuple(
+        Crossing(row=row, column=column, n=len(cell), gain=sum(cell) / len(cell))
+        for (row, column), cell in sorted(gains.items())
+    )
+
+
+def smallest_shown(metric: MetricDifference) -> float | None:
+    """Give the smallest difference that so many cases, disagreeing this often, probably show, 0..1.
+
+    None for what is no share of passes.
+    """
+    n = metric.better + metric.same + metric.worse
+    if metric.candidate.kind != "pass_fail" or not n:
+        return None
+    return stats.smallest_detectable(n, (metric.better + metric.worse) / n)
 
 
 def sentence(

@@ -45,6 +45,8 @@ class CriterionRow:
     observed: Estimate | None = None
     observed_code: str
     observed_params: Params = field(default_factory=dict)
+    limit: float | None = None
+    """What `observed` is held against, in its unit; None where no number is."""
     n: int | None = None
     meaning_code: str
     meaning_params: Params = field(default_factory=dict)
@@ -85,6 +87,7 @@ def judge_threshold(criterion: Criterion, facts: Facts) -> CriterionRow:
         label_code=f"scorer.{scorer}",
         rule_code=f"gates.rule.{rule}_{'point' if criterion.bound == 'point' else 'sure'}",
         rule_params=amount("value", criterion.value, scorecards.describe(scorer).unit),
+        limit=criterion.value,
         meaning_code=f"gates.meaning.{scorer}",
     )
     sample = facts.after.get(scorer) if facts.after else None
@@ -132,6 +135,7 @@ def judge_no_regression(criterion: Criterion, facts: Facts) -> CriterionRow:
         label_params={"environment": facts.environment, **both("scorer", f"scorer.{scorer}")},
         rule_code="gates.rule.no_regression" if incumbent else "gates.rule.no_regression_empty",
         rule_params={**place, **amount("margin", criterion.margin, info.unit, "margin")},
+        limit=-criterion.margin if info.direction == "higher" else criterion.margin,
         meaning_code="gates.meaning.no_regression",
     )
     if incumbent is None or incumbent.digest == facts.version.digest:

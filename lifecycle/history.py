@@ -7,6 +7,7 @@ breaks the chain.
 
 import dataclasses
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,6 +19,16 @@ from lifecycle.workbench import Workbench
 GENESIS = "0" * 64
 MOVES = ("promotion.promoted", "promotion.rolled_back")
 REMOVED = "application.removed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stay:
+    """How long a version stood in an environment; `until` None means it still does."""
+
+    environment: str
+    move: Event
+    """What brought it there: `after` is the version, `at` since when."""
+    until: datetime | None = None
 
 
 def record(
@@ -125,3 +136,37 @@ def state_at(bench: Workbench, app: str, moment: datetime) -> dict[str, Event]:
         else:
             state[event.details["environment"]] = event
     return state
+
+
+def stays(bench: Workbench, app: str) -> list[Stay]:
+    """List which version stood where and how long, the oldest first."""
+    with bench.ledger.read() as tx:
+        past = tx.all(Event, app=app, action=[*MOVES, REMOVED])
+    standing: dict[str, Event] = {}
+    found: list[Stay] = []
+    for event in past:
+        ending = list(standing) if event.action == REMOVED else [event.details["environment"]]
+        found += [
+            Stay(environment=name, move=standing.pop(name), until=event.at)
+            for name in ending
+            if name in standing
+        ]
+        if event.action != REMOVED:
+            standing[event.details["environment"]] = event
+    found += [Stay(environment=name, move=event) for name, event in standing.items()]
+    return sorted(found, key=lambda stay: stay.move.number)
+
+
+def grounds(bench: Workbench, move: Event) -> Event:
+    """Give the promotion that let a version in: the move itself, for a rollback the one it went back to."""
+    if move.action == "promotion.promoted":
+        return move
+    with bench.ledger.read() as tx:
+        promotions = tx.all(Event, order=["-number"], app=move.app, action="promotion.promoted")
+    return next(
+        event
+        for event in promotions
+        if event.number < move.number
+        and event.after == move.after
+        and event.details["environment"] == move.details["environment"]
+    )

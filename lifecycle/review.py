@@ -9,13 +9,20 @@ import hashlib
 import hmac
 import secrets
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Literal
 
 from lifecycle import evaluation, history, stats
 from lifecycle.errors import Conflict, Invalid, NotFound, Refused
-from lifecycle.records import Actor, Case, Choice, Estimate, Round, RowState, Scorecard, Vote
+from lifecycle.records import Actor, Case, Choice, Estimate, Evaluation, Round, RowState, Scorecard, Vote
 from lifecycle.workbench import Workbench
+
+ALPHA = 0.05
+"""Below this p the sign test speaks for one side."""
+
+Preference = Literal["candidate", "baseline", "tie", "both_bad"]
+"""What a vote says once it is unblinded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +58,43 @@ class Outcome:
     voters: tuple[str, ...]
     votes: tuple[Vote, ...]
 
+    @property
+    def favours_a_place(self) -> bool:
+        """Whether answer 1 was preferred more or less often than chance explains."""
+        rate = self.first_rate
+        return rate is not None and not (rate.low or 0.0) <= 0.5 <= (rate.high or 1.0)
+
+
+def choices(bench: Workbench, app: str) -> list[Evaluation]:
+    """List what rounds are opened from: the newest finished evaluation of each version and golden set.
+
+    The newest stands first; two of them fit together if they share their `golden_digest`.
+    """
+    newest: dict[tuple[int, str], Evaluation] = {}
+    for found in evaluation.listing(bench, app):
+        if found.answers_digest:
+            newest.setdefault((found.version, found.golden_digest), found)
+    return list(newest.values())
+
+
+def suggested(among: Sequence[Evaluation], production: int | None) -> tuple[Evaluation, Evaluation] | None:
+    """Choose baseline and candidate: the version in production against the newest other one that fits.
+
+    Where nothing is in production, or it was not evaluated, the older of two is the baseline; None when
+    no two fit together.
+    """
+    in_production = [each for each in among if each.version == production]
+    for baseline in (*in_production, *reversed(among)):
+        fitting = (each for each in among if fit(baseline, each))
+        if candidate := next(fitting, None):
+            return baseline, candidate
+    return None
+
+
+def fit(baseline: Evaluation, candidate: Evaluation) -> bool:
+    """Tell whether two evaluations of different versions answered the same golden set."""
+    return baseline.version != candidate.version and baseline.golden_digest == candidate.golden_digest
+
 
 def open_round(
     bench: Workbench, app: str, baseline: str, candidate: str, *, by: Actor, title: str = ""
@@ -65,15 +109,8 @@ def open_round(
     cards = [evaluation.scorecard(bench, id) for id in (baseline, candidate)]
     if cards[0].evaluation.golden_digest != cards[1].evaluation.golden_digest:
         raise Invalid("review.different_golden")
-    answers = [answered(card) for card in cards]
-    differing = tuple(
-        case.id
-        for case in cards[0].cases
-        if case.id in answers[0]
-        and case.id in answers[1]
-        and answers[0][case.id].strip() != answers[1][case.id].strip()
-    )
-    if not differing:
+    case_ids = differing(*cards)
+    if not case_ids:
         raise Invalid("review.no_difference")
     opened = Round(
         id=bench.new_id(),
@@ -81,15 +118,25 @@ def open_round(
         title=title.strip(),
         baseline=baseline,
         candidate=candidate,
-        case_ids=differing,
+        case_ids=case_ids,
         key=secrets.token_hex(32),
         owner=by.person,
         created_at=bench.now(),
     )
     with bench.ledger.write() as tx:
         tx.add(opened)
-        history.record(bench, tx, by, "review.opened", app=app, subject=opened.id, cases=len(differing))
+        history.record(bench, tx, by, "review.opened", app=app, subject=opened.id, cases=len(case_ids))
     return opened
+
+
+def differing(baseline: Scorecard, candidate: Scorecard) -> tuple[str, ...]:
+    """List the cases that both answered, differently, in the order of the golden set."""
+    first, second = answered(baseline), answered(candidate)
+    return tuple(
+        case.id
+        for case in baseline.cases
+        if case.id in first and case.id in second and first[case.id].strip() != second[case.id].strip()
+    )
 
 
 def answered(card: Scorecard) -> dict[str, str]:
@@ -147,12 +194,15 @@ def order(round: Round, reviewer: str) -> list[str]:
 
 
 def next_pair(bench: Workbench, round: Round, reviewer: str, skipped: Sequence[str] = ()) -> Pair | None:
-    """Give the reviewer's next case without a vote, skipped ones last; None when all are done."""
+    """Give the reviewer's next case without a vote; None when all are done.
+
+    Skipped ones come last, the one that was skipped first before the others.
+    """
     voted = {vote.case_id for vote in own_votes(bench, round.id, reviewer)}
     left = [id for id in order(round, reviewer) if id not in voted]
     if not left:
         return None
-    case_id = next((id for id in left if id not in skipped), left[0])
+    case_id = min(left, key=lambda id: skipped.index(id) if id in skipped else -1)
     baseline, candidate = (evaluation.scorecard(bench, id) for id in (round.baseline, round.candidate))
     pair = (answered(baseline)[case_id], answered(candidate)[case_id])
     first, second = reversed(pair) if candidate_first(round, reviewer, case_id) else pair
@@ -255,17 +305,61 @@ def outcome(bench: Workbench, round_id: str) -> Outcome:
 def add_up(votes: Sequence[Vote]) -> Outcome:
     """Unblind the votes and count them from the candidate's side."""
     count = Counter(vote.choice for vote in votes)
-    sided = [vote for vote in votes if vote.choice in {Choice.FIRST, Choice.SECOND}]
-    wins = sum((vote.choice == Choice.FIRST) == vote.candidate_first for vote in sided)
-    losses = len(sided) - wins
+    said = Counter(map(preference, votes))
+    wins, losses = said["candidate"], said["baseline"]
+    sided = wins + losses
     return Outcome(
         wins=wins,
         losses=losses,
-        ties=count[Choice.TIE],
-        both_bad=count[Choice.BOTH_BAD],
+        ties=said["tie"],
+        both_bad=said["both_bad"],
         p=stats.sign_test(wins, losses),
-        win_rate=stats.wilson(wins, len(sided)) if sided else None,
-        first_rate=stats.wilson(count[Choice.FIRST], len(sided)) if sided else None,
+        win_rate=stats.wilson(wins, sided) if sided else None,
+        first_rate=stats.wilson(count[Choice.FIRST], sided) if sided else None,
         voters=tuple(sorted({vote.reviewer for vote in votes})),
         votes=tuple(votes),
     )
+
+
+def preference(vote: Vote) -> Preference:
+    """Unblind one vote."""
+    if vote.choice is Choice.TIE:
+        return "tie"
+    if vote.choice is Choice.BOTH_BAD:
+        return "both_bad"
+    return "candidate" if (vote.choice is Choice.FIRST) == vote.candidate_first else "baseline"
+
+
+def by_case(votes: Sequence[Vote]) -> dict[str, list[Vote]]:
+    """Map case id → its votes, the case that was voted on first at the front."""
+    cases: dict[str, list[Vote]] = {}
+    for vote in votes:
+        cases.setdefault(vote.case_id, []).append(vote)
+    return cases
+
+
+def sentence(found: Outcome, baseline: int, candidate: int) -> tuple[str, Mapping[str, Any]]:
+    """Say what a closed round found, as a code with its parameters; `review.counts` says the rest.
+
+    Args:
+        found: the outcome.
+        baseline: number of the baseline's version.
+        candidate: number of the candidate's version.
+    """
+    if not found.votes:
+        code = "review.no_votes"
+    elif found.win_rate is None:
+        code = "review.no_preference"
+    elif found.p >= ALPHA:
+        code = "review.cannot_tell"
+    else:
+        code = "review.preferred" if found.wins > found.losses else "review.not_preferred"
+    return code, {
+        "baseline": baseline,
+        "candidate": candidate,
+        "wins": found.wins,
+        "losses": found.losses,
+        "ties": found.ties,
+        "both_bad": found.both_bad,
+        "p": f"= {found.p:.3f}" if found.p >= 0.001 else "< 0.001",
+    }

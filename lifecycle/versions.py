@@ -7,11 +7,23 @@ external LoggedModel; MLflow gives the number.
 from collections.abc import Mapping
 from typing import Any
 
+import yaml
+
 from lifecycle import history, prompts
 from lifecycle.digests import canonical, digest_of
 from lifecycle.errors import Conflict, Invalid, NotFound
 from lifecycle.ledger import Reading
-from lifecycle.records import Actor, DatasetKind, DatasetVersion, PromptVersion, Ref, Version
+from lifecycle.records import (
+    Actor,
+    DatasetKind,
+    DatasetVersion,
+    Evaluation,
+    Event,
+    PromptVersion,
+    Ref,
+    Request,
+    Version,
+)
 from lifecycle.workbench import Workbench
 
 
@@ -120,14 +132,13 @@ def create(
             **parts,
         )
         tx.add(made)
-        subject = f"{app} v{number}"
         history.record(
             bench,
             tx,
             by,
             "version.created",
             app=app,
-            subject=subject,
+            subject=subject_of(made),
             after=number,
             reason=note,
             digest=digest,
@@ -175,6 +186,51 @@ def versions(bench: Workbench, app: str) -> list[Version]:
     """List an application's versions, the newest first."""
     with bench.ledger.read() as tx:
         return tx.all(Version, order=["-number"], app=app)
+
+
+def life(bench: Workbench, app: str, number: int) -> list[Event]:
+    """List what happened to a version, the newest first: made, evaluated, requested, moved in and out.
+
+    Raises:
+        NotFound: there is no such version.
+    """
+    found = find(bench, app, number)
+    with bench.ledger.read() as tx:
+        past = tx.all(Event, app=app, order=["-number"])
+        evaluated = tx.all(Evaluation, app=app, version=number)
+        requested = tx.all(Request, app=app, version=number)
+    own = {subject_of(found), *(each.id for each in evaluated), *(each.id for each in requested)}
+    return [
+        event
+        for event in past
+        if event.at >= found.created_at
+        and (
+            event.subject in own or (event.action in history.MOVES and number in (event.before, event.after))
+        )
+    ]
+
+
+def read_parameters(text: str) -> dict[str, Any]:
+    """Read parameters written as `key=value`, one a line; numbers and truth values as such.
+
+    Raises:
+        Invalid: a line is not of this form, or a key stands twice.
+    """
+    found: dict[str, Any] = {}
+    for line in filter(None, map(str.strip, text.splitlines())):
+        key, equals, value = (part.strip() for part in line.partition("="))
+        if not key or not equals or key in found:
+            raise Invalid("versions.not_a_parameter", text=line)
+        try:
+            found[key] = yaml.safe_load(value)
+        except yaml.YAMLError:
+            found[key] = value
+    return found
+
+
+def subject_of(version: Version) -> str:
+    """Name a version in the audit log."""
+    return f"{version.app} v{version.number}"
 
 
 def find(bench: Workbench, app: str, number: int) -> Version:

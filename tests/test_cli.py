@@ -170,7 +170,7 @@ def test_a_failure_before_there_is_a_home_names_what_to_do(terminal, words, by, 
             ],
             "ken",
             4,
-            "cli.bad_parameter",
+            "versions.not_a_parameter",
         ),
         (
             ["prompt", "save", "p", "examples/README.md", "--app", "shop", "--reason", "r"],

@@ -163,6 +163,21 @@ def test_a_score_that_is_not_finite_is_refused():
     assert err.value.code == "stats.not_finite"
 
 
+def test_regressions_name_critical_cases_first_then_those_that_lost_most():
+    specs = (ScorerSpec(name="contains"), ScorerSpec(name="chrf"))
+    cases = (a_case("c1"), a_case("c2"), a_case("c3", critical=True), a_case("c4"))
+    good = {"contains": 1.0, "chrf": 0.9}
+    before = a_scorecard(dict.fromkeys(("c1", "c2", "c3", "c4"), good), 1, cases=cases, scorers=specs)
+    after = {
+        "c1": {"contains": 0.0, "chrf": 0.8},
+        "c2": {"contains": 0.0, "chrf": 0.1},
+        "c3": {"contains": 0.0, "chrf": 0.9},
+        "c4": good,
+    }
+    found = comparison.compare(before, a_scorecard(after, 2, cases=cases, scorers=specs))
+    assert [case.case.id for case in comparison.regressions(found)] == ["c3", "c2", "c1"]
+
+
 MARKS = (
     st.integers(1, 25)
     .flatmap(

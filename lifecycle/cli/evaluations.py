@@ -5,11 +5,10 @@ import time
 from typing import Any
 
 import click
-import yaml
 
 from lifecycle import comparison, evaluation, scorecards, versions, worker
 from lifecycle.cli.front import Answer, command, language, table
-from lifecycle.errors import Invalid, NotFound
+from lifecycle.errors import NotFound
 from lifecycle.messages import say
 from lifecycle.records import Actor, Estimate, Evaluation, EvaluationState, Ref, Version
 from lifecycle.workbench import Workbench
@@ -87,24 +86,13 @@ def create(
         prompt=Ref.parse(prompt),
         model=model,
         endpoint=endpoint,
-        parameters=dict(read_parameter(text) for text in params),
+        parameters=versions.read_parameters("\n".join(params)),
         training=Ref.parse(dataset) if dataset else None,
         code=code,
         note=note,
         by=by,
     )
     return Answer(document=made, lines=[f"v{made.number}  {made.digest}"])
-
-
-def read_parameter(text: str) -> tuple[str, Any]:
-    """Read `temperature=0.2`; numbers and truth values as such."""
-    key, equals, value = text.partition("=")
-    if not key or not equals:
-        raise Invalid("cli.bad_parameter", text=text)
-    try:
-        return key, yaml.safe_load(value)
-    except yaml.YAMLError:
-        return key, value
 
 
 def listing(bench: Workbench, app: str) -> Answer:

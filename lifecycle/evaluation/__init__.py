@@ -4,19 +4,21 @@ Rows (case × repetition) in the ledger are the truth while it runs; when it is 
 frozen as an object whose digest stands in the ledger. `engine` does the work, in another process.
 """
 
-from lifecycle.evaluation.cards import newest, scorecard
+from lifecycle.evaluation.cards import newest, pair, scorecard
 from lifecycle.evaluation.preview import ask_once
 from lifecycle.evaluation.progress import Progress, find, listing, progress
-from lifecycle.evaluation.start import Plan, cancel, plan, start
+from lifecycle.evaluation.start import Plan, cancel, expected_s, plan, start
 
 __all__ = [
     "Plan",
     "Progress",
     "ask_once",
     "cancel",
+    "expected_s",
     "find",
     "listing",
     "newest",
+    "pair",
     "plan",
     "progress",
     "scorecard",

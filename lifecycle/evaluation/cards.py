@@ -27,6 +27,32 @@ def scorecard(bench: Workbench, id: str) -> Scorecard:
     return Scorecard(evaluation=found, cases=datasets.cases(bench, dataset), rows=tuple(rows))
 
 
+def pair(
+    bench: Workbench, app: str, baseline: int, candidate: int
+) -> tuple[Evaluation | None, Evaluation | None]:
+    """Find the newest finished evaluations of two versions that can be compared.
+
+    It is the candidate's newest for which the baseline has one on the same golden set by the same
+    scorers. Without such a pair it is the newest of each, None for a version that has none.
+    """
+    with bench.ledger.read() as tx:
+        before, after = (
+            tx.all(
+                Evaluation,
+                order=["-finished_at", "-id"],
+                app=app,
+                version=number,
+                state=EvaluationState.FINISHED,
+            )
+            for number in (baseline, candidate)
+        )
+    for new in after:
+        for old in before:
+            if (old.golden_digest, old.scorers_digest) == (new.golden_digest, new.scorers_digest):
+                return old, new
+    return next(iter(before), None), next(iter(after), None)
+
+
 def newest(
     bench: Workbench,
     app: str,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from lifecycle import applications, datasets, history, prompts, scorers, versions
 from lifecycle.errors import Conflict, Invalid
-from lifecycle.evaluation.progress import find
+from lifecycle.evaluation.progress import find, rate
 from lifecycle.records import (
     Actor,
     Block,
@@ -88,6 +88,21 @@ def plan(bench: Workbench, *, app: str, version: int, golden: Ref, repetitions: 
         tokens_in=sum(map(size, messages)) * repetitions,
         tokens_out=sum(expected) * repetitions,
     )
+
+
+def expected_s(bench: Workbench, planned: Plan) -> float | None:
+    """Guess how many seconds a plan takes, at the pace of the newest finished evaluation of its endpoint.
+
+    None while the endpoint has none.
+    """
+    app, endpoint = planned.version.app, planned.version.endpoint
+    numbers = [each.number for each in versions.versions(bench, app) if each.endpoint == endpoint]
+    with bench.ledger.read() as tx:
+        last = tx.newest(
+            Evaluation, by="finished_at", app=app, version=numbers, state=EvaluationState.FINISHED
+        )
+    pace = rate(last, last.cases * last.repetitions, bench.now()) if last else None
+    return planned.calls / pace if pace else None
 
 
 def render_all(content: PromptContent, cases: Sequence[Case], prompt: Ref) -> list[tuple[Block, ...]]:

@@ -9,12 +9,6 @@ TEXTS: dict[str, Entry] = {
         "The details are in {file}.",
         "詳細は {file} に記録されています。",
     ),
-    "cli.bad_parameter": Entry(
-        "{text} is not a parameter.",
-        "「{text}」はパラメーターとして読み取れません。",
-        "Write KEY=VALUE, for example temperature=0.2.",
-        "KEY=VALUE の形式で指定してください（例: temperature=0.2）。",
-    ),
     "cli.bad_date": Entry(
         "{text} is not a date.",
         "「{text}」は日付として読み取れません。",

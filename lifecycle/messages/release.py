@@ -15,6 +15,24 @@ TEXTS: dict[str, Entry] = {
         "Choose another name.",
         "別の名前を指定してください。",
     ),
+    "release.endpoint_address": Entry(
+        "This is not the address of an endpoint.",
+        "エンドポイントのアドレスとして使用できません。",
+        "Write an address such as https://api.example.com/v1, without a name or password in it.",
+        "https://api.example.com/v1 の形式で入力してください。ユーザー名やパスワードは含めないでください。",
+    ),
+    "release.endpoint_key": Entry(
+        "This is not the name of an environment variable.",
+        "環境変数の名前として使用できません。",
+        "Put the key into a variable such as OPENAI_API_KEY and write only its name here; keys are never stored.",
+        "キーは OPENAI_API_KEY などの環境変数に設定し、ここには変数名だけを入力してください。キー自体は保存されません。",
+    ),
+    "release.endpoint_reserved": Entry(
+        "{endpoint} is the name of the practice model.",
+        "{endpoint} は練習用モデルの名前です。",
+        "Choose another name.",
+        "別の名前を指定してください。",
+    ),
     "release.gate_closed": Entry(
         "The gate is closed ({verdict}): {sentence}",
         "ゲートは閉じています（{verdict}）: {sentence_ja}",

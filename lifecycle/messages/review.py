@@ -3,6 +3,30 @@
 from lifecycle.messages.entry import Entry
 
 TEXTS: dict[str, Entry] = {
+    "review.preferred": Entry(
+        "Reviewers prefer the answers of v{candidate} to those of v{baseline}.",
+        "レビューでは v{baseline} より v{candidate} の回答が選ばれています。",
+    ),
+    "review.not_preferred": Entry(
+        "Reviewers do not prefer v{candidate}: they chose the answers of v{baseline} more often.",
+        "レビューで v{candidate} は支持されませんでした。v{baseline} の回答のほうが多く選ばれています。",
+    ),
+    "review.cannot_tell": Entry(
+        "It cannot be told whether reviewers prefer v{candidate} or v{baseline}.",
+        "v{candidate} と v{baseline} のどちらが好まれるかは判断できません。",
+    ),
+    "review.no_preference": Entry(
+        "Nobody preferred either side: v{candidate} and v{baseline} were judged alike every time.",
+        "優劣を付けた投票がありません。v{candidate} と v{baseline} は毎回同等と評価されました。",
+    ),
+    "review.no_votes": Entry(
+        "Nobody voted, so nothing can be said about v{candidate} and v{baseline}.",
+        "投票がなかったため、v{candidate} と v{baseline} について判断できることはありません。",
+    ),
+    "review.counts": Entry(
+        "{wins:win|wins}, {losses:loss|losses} and {ties:tie|ties} for v{candidate} against v{baseline}, {both_bad:vote|votes} for both bad (exact sign test p {p}).",
+        "v{baseline} に対する v{candidate} の成績は {wins:,} 勝 {losses:,} 敗 {ties:,} 引き分け、「どちらも良くない」{both_bad:,} 票（正確な符号検定 p {p}）。",
+    ),
     "review.closed": Entry(
         "This review round is closed.",
         "このレビューは終了しています。",

@@ -21,6 +21,18 @@ TEXTS: dict[str, Entry] = {
         "Freeze it first, or leave the dataset out if the model was not tuned.",
         "先に固定してください。ファインチューニングしていないモデルなら、データセットは不要です。",
     ),
+    "versions.not_a_number": Entry(
+        "{text} is not the number of a version.",
+        "「{text}」はバージョン番号ではありません。",
+        "Write a number such as 3 or v3, or choose a version on the page.",
+        "3 や v3 のような番号を指定するか、画面でバージョンを選んでください。",
+    ),
+    "versions.not_a_parameter": Entry(
+        "{text} is not a parameter, or its name stands twice.",
+        "「{text}」はパラメーターとして読み取れないか、名前が重複しています。",
+        "Write one parameter a line, as key=value, for example top_p=0.9.",
+        "1 行に 1 つ、key=value の形式で指定してください（例: top_p=0.9）。",
+    ),
     "versions.same_bundle": Entry(
         "v{version} of {app} is exactly this bundle.",
         "{app} の v{version} とまったく同じ構成です。",

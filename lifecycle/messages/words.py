@@ -85,4 +85,5 @@ TEXTS: dict[str, Entry] = {
     "event.promotion.promoted": Entry("promoted", "昇格"),
     "event.promotion.rolled_back": Entry("rolled back", "ロールバック"),
     "event.people.changed": Entry("changed the people", "メンバーを変更"),
+    "event.endpoints.changed": Entry("chose an endpoint", "エンドポイントを選択"),
 }

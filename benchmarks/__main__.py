@@ -1,0 +1,20 @@
+"""`make bench`: runs every benchmark and prints its figures, one table."""
+
+import tempfile
+from pathlib import Path
+
+from benchmarks import console, demo
+from lifecycle.cli.front import table
+
+
+def main() -> None:
+    """Load the demo in a fresh home, then measure the console over it."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder) / ".kanmon"
+        figures = [*demo.measure(home), *console.measure(home)]
+    for line in table([(f.name, f.value, f.target) for f in figures], ("figure", "measured", "target")):
+        print(line)  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()

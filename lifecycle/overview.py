@@ -1,0 +1,195 @@
+"""Where an application stands: what it still lacks, how far its newest version has come, what waits for whom.
+
+Nothing is decided here; every screen and command that begins with "what now?" asks.
+"""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from lifecycle import access, applications, datasets, evaluation, history, prompts, requests, review, versions
+from lifecycle import evidence as gathering
+from lifecycle.gates import Decision
+from lifecycle.policies import Policy
+from lifecycle.records import (
+    DatasetKind,
+    DatasetVersion,
+    Evaluation,
+    EvaluationState,
+    Person,
+    Placement,
+    PromptVersion,
+    Request,
+    RequestState,
+    Result,
+    Round,
+    Verdict,
+    Version,
+)
+from lifecycle.workbench import Workbench
+
+
+class Stage(IntEnum):
+    """How far a version has come on its way into an environment, in the order of the road."""
+
+    DRAFT = 0
+    EVALUATED = 1
+    IN_REVIEW = 2
+    APPROVED = 3
+    RELEASED = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beginning:
+    """What an application has of all that its first release needs; None or empty is still to do."""
+
+    people: tuple[Person, ...]
+    """Everybody with a role in it, whoever created it among them."""
+    endpoint: str
+    policy: Policy | None
+    golden: DatasetVersion | None
+    """The newest version of the golden set that the policy names."""
+    prompt: PromptVersion | None
+    version: Version | None
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether there is a version that can be judged."""
+        return None not in {self.policy, self.golden, self.prompt, self.version}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A version on its way into an environment; `request` is the live one for it."""
+
+    version: Version
+    environment: str
+    stage: Stage
+    placement: Placement
+    request: Request | None
+    decision: Decision
+    evaluation: Evaluation | None
+    """The newest evaluation of it, finished or not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """What waits for one person in one application."""
+
+    approvals: tuple[Request, ...]
+    """Open requests that the person may approve and has not: neither own request nor own version."""
+    promotions: tuple[Request, ...]
+    """Approved requests that the person may promote."""
+    rounds: tuple[Round, ...]
+    """Open reviews in which the person has not voted on every case."""
+    running: tuple[Evaluation, ...]
+    stopped: tuple[Evaluation, ...]
+    """Evaluations that stopped by their own rule and are still the newest of their version."""
+
+
+def beginning(bench: Workbench, app: str) -> Beginning:
+    """Tell what an application has so far.
+
+    Raises:
+        Invalid: the policy or people file is broken.
+    """
+    people = bench.people
+    policy = applications.policy(bench, app) if applications.policy_path(bench, app).exists() else None
+    golden = datasets.versions(bench, app, DatasetKind.GOLDEN)
+    written = prompts.versions(bench, app)
+    made = versions.versions(bench, app)
+    return Beginning(
+        people=tuple(person for id, person in people.items() if access.role_of(people, id, app)),
+        endpoint=made[0].endpoint if made else chosen_endpoint(bench, app),
+        policy=policy,
+        golden=next((each for each in golden if policy and each.name == policy.golden.name), None),
+        prompt=written[0] if written else None,
+        version=made[0] if made else None,
+    )
+
+
+def chosen_endpoint(bench: Workbench, app: str) -> str:
+    """Name the endpoint that was chosen last, empty before; an application made again begins anew."""
+    last = history.events(bench, app, actions=["endpoints.changed", history.REMOVED], limit=1)
+    return last[0].subject if last and last[0].action != history.REMOVED else ""
+
+
+def candidate(bench: Workbench, app: str, policy: Policy) -> Candidate | None:
+    """Tell how far the newest version, if any, has come towards the last environment of the policy."""
+    made = versions.versions(bench, app)
+    if not made:
+        return None
+    newest, environment = made[0], policy.environments[-1].name
+    request = requests.live(bench, app, environment)
+    own = request if request and request.version == newest.number else None
+    decision = gathering.decide(bench, app, newest.number, environment, own)
+    placement = gathering.placement(bench, app, environment)
+    evaluations = evaluation.listing(bench, app, newest.number)
+    return Candidate(
+        version=newest,
+        environment=environment,
+        stage=stage_of(newest, placement, own, decision),
+        placement=placement,
+        request=own,
+        decision=decision,
+        evaluation=evaluations[0] if evaluations else None,
+    )
+
+
+def stage_of(version: Version, placement: Placement, request: Request | None, decision: Decision) -> Stage:
+    """Tell how far a version has come; evidence that does not fit the version is none."""
+    if placement.version == version.number:
+        return Stage.RELEASED
+    if request:
+        return Stage.APPROVED if decision.verdict is Verdict.READY else Stage.IN_REVIEW
+    return Stage.EVALUATED if decision.rows[0].result is Result.PASS else Stage.DRAFT
+
+
+def environments(bench: Workbench, app: str, policy: Policy | None) -> list[Placement]:
+    """List what each environment holds: those of the policy, in its order, then others in use."""
+    with bench.ledger.read() as tx:
+        held = {place.environment: place for place in tx.all(Placement, app=app)}
+    named = [rule.name for rule in policy.environments] if policy else []
+    return [held.get(name) or Placement(app=app, environment=name) for name in dict.fromkeys([*named, *held])]
+
+
+def waiting_for(bench: Workbench, app: str, person: str) -> Waiting:
+    """Collect what waits for a person; evaluations wait for everybody."""
+    live = [request for request in requests.listing(bench, app) if request.state.is_live]
+    may = {action for action in access.ACTIONS if access.may(bench.people, person, app, action)}
+    evaluations = evaluation.listing(bench, app)
+    newest = {each.version: each for each in reversed(evaluations)}
+    return Waiting(
+        approvals=tuple(
+            request
+            for request in live
+            if request.state == RequestState.OPEN
+            and "request.approve" in may
+            and may_decide(bench, request, person)
+        ),
+        promotions=tuple(
+            request
+            for request in live
+            if request.state == RequestState.APPROVED and "promotion.promote" in may
+        ),
+        rounds=tuple(
+            each
+            for each in review.listing(bench, app)
+            if each.closed_at is None
+            and "review.vote" in may
+            and len(review.own_votes(bench, each.id, person)) < len(each.case_ids)
+        ),
+        running=tuple(each for each in evaluations if not each.state.is_final),
+        stopped=tuple(each for each in newest.values() if each.state == EvaluationState.STOPPED),
+    )
+
+
+def may_decide(bench: Workbench, request: Request, person: str) -> bool:
+    """Whether a yes is this person's to give: no author, not the requester, and none that counts already."""
+    version = versions.find(bench, request.app, request.version)
+    if person in version.authors | {request.requested_by}:
+        return False
+    if person not in {approval.person for approval in requests.approvals(bench, request.id)}:
+        return True
+    policy = applications.policy(bench, request.app)
+    counting = gathering.gather(bench, policy, version, request.environment, request).approvals
+    return person not in {approval.person for approval in counting}

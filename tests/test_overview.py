@@ -1,0 +1,164 @@
+import pytest
+
+from lifecycle import applications, evidence, history, overview, requests, settings
+from lifecycle.errors import Invalid
+from lifecycle.overview import Stage
+from lifecycle.records import Actor, EvaluationState, Placement, PromptVersion, Ref, Round
+from tests.builders import HANA, KEN, MEI, NOON, an_evaluation
+from tests.road import POLICY, add_evidence, add_version, freeze_golden, stand, write_policy
+
+APP = "support-bot"
+YUKI = Actor(person="yuki")
+
+
+def policy_of(bench):
+    return applications.policy(bench, APP)
+
+
+def candidate(bench):
+    return overview.candidate(bench, APP, policy_of(bench))
+
+
+def save_prompt(bench):
+    with bench.ledger.write() as tx:
+        tx.add(
+            PromptVersion(
+                app=APP,
+                name="support-reply",
+                number=1,
+                digest="d" * 64,
+                author="ken",
+                reason="first",
+                created_at=NOON,
+            )
+        )
+
+
+def test_a_new_application_lacks_everything_and_each_step_shows_what_was_chosen(bench):
+    begun = overview.beginning(bench, APP)
+    assert (begun.endpoint, begun.policy, begun.golden, begun.prompt, begun.version) == ("", *[None] * 4)
+    assert len(begun.people) == 6
+    assert not begun.is_complete
+
+    applications.set_endpoint(bench, APP, settings.PRACTICE, by=YUKI)
+    write_policy(bench)
+    freeze_golden(bench)
+    save_prompt(bench)
+    assert not overview.beginning(bench, APP).is_complete
+    add_version(bench)
+    begun = overview.beginning(bench, APP)
+    assert begun.is_complete
+    assert begun.endpoint == "practice"
+    assert begun.golden.ref == Ref("support-golden", 1)
+
+
+def test_a_golden_set_that_the_policy_does_not_name_is_no_beginning(bench):
+    write_policy(bench, POLICY.replace("support-golden", "other-golden"))
+    freeze_golden(bench)
+    assert overview.beginning(bench, APP).golden is None
+
+
+def test_a_broken_policy_is_told_and_not_taken_for_none(bench):
+    write_policy(bench, "application: [")
+    with pytest.raises(Invalid):
+        overview.beginning(bench, APP)
+
+
+def test_an_endpoint_chosen_before_the_application_was_removed_does_not_count(bench):
+    applications.set_endpoint(bench, APP, settings.PRACTICE, by=YUKI)
+    with bench.ledger.write() as tx:
+        history.record(bench, tx, YUKI, history.REMOVED, app=APP, subject=APP)
+    assert overview.chosen_endpoint(bench, APP) == ""
+
+
+def test_a_version_walks_from_draft_to_production(bench):
+    write_policy(bench)
+    freeze_golden(bench)
+    assert candidate(bench) is None
+    version = add_version(bench, number=1)
+    assert candidate(bench).stage is Stage.DRAFT
+    add_evidence(bench, version)
+    assert candidate(bench).stage is Stage.EVALUATED
+    request = requests.open_request(bench, APP, 1, "production", by=HANA, reason="first")
+    assert (candidate(bench).stage, candidate(bench).request) == (Stage.IN_REVIEW, request)
+    requests.approve(bench, request.id, by=MEI)
+    assert candidate(bench).stage is Stage.APPROVED
+    with bench.ledger.write() as tx:
+        tx.add(Placement(app=APP, environment="production", version=1))
+    assert candidate(bench).stage is Stage.RELEASED
+    add_version(bench, number=2)
+    assert (candidate(bench).version.number, candidate(bench).stage) == (2, Stage.DRAFT)
+
+
+def test_environments_are_those_of_the_policy_even_while_they_are_empty(bench):
+    write_policy(bench)
+    found = overview.environments(bench, APP, policy_of(bench))
+    assert [(place.environment, place.version) for place in found] == [
+        ("staging", None),
+        ("production", None),
+    ]
+    assert overview.environments(bench, APP, None) == []
+
+
+def test_an_approval_waits_for_everybody_but_the_authors_the_requester_and_those_who_gave_it(bench):
+    stand(bench, [])
+    write_policy(bench, POLICY.replace("count: 1", "count: 2"))
+    request = requests.open_request(bench, APP, 1, "production", by=HANA, reason="first")
+
+    def asked():
+        people = ("ken", "hana", "mei", "yuki", "rin", "aki")
+        return {p for p in people if overview.waiting_for(bench, APP, p).approvals}
+
+    assert asked() == {"mei", "yuki"}
+    requests.approve(bench, request.id, by=MEI)
+    assert asked() == {"yuki"}
+    write_policy(bench, POLICY.replace("count: 1", "count: 2").replace("min_cases: 20", "min_cases: 21"))
+    assert asked() == {"mei", "yuki"}, "an approval under another policy counts no more"
+
+
+def test_an_approved_request_waits_for_those_who_may_promote(bench):
+    stand(bench, [])
+    request = requests.open_request(bench, APP, 1, "production", by=HANA, reason="first")
+    requests.approve(bench, request.id, by=MEI)
+    assert overview.waiting_for(bench, APP, "hana").promotions == (requests.find(bench, request.id),)
+    assert overview.waiting_for(bench, APP, "ken").promotions == ()
+    assert overview.waiting_for(bench, APP, "yuki").approvals == ()
+
+
+def test_open_reviews_wait_for_reviewers_until_every_case_has_a_vote(bench):
+    held = Round(
+        id="r1",
+        app=APP,
+        baseline="e1",
+        candidate="e2",
+        case_ids=("c1",),
+        key="00",
+        owner="ken",
+        created_at=NOON,
+    )
+    with bench.ledger.write() as tx:
+        tx.add(held)
+    assert overview.waiting_for(bench, APP, "rin").rounds == (held,)
+    assert overview.waiting_for(bench, APP, "aki").rounds == ()
+
+
+def test_an_evaluation_that_stopped_is_told_until_a_newer_one_of_its_version(bench):
+    def add(id, state, version=1):
+        with bench.ledger.write() as tx:
+            tx.add(an_evaluation(version, id=id, state=state, created_at=bench.now()))
+
+    add("a", EvaluationState.STOPPED)
+    add("b", EvaluationState.RUNNING, 2)
+    waiting = overview.waiting_for(bench, APP, KEN.person)
+    assert [each.id for each in waiting.stopped] == ["a"]
+    assert [each.id for each in waiting.running] == ["b"]
+    add("c", EvaluationState.FINISHED)
+    assert overview.waiting_for(bench, APP, KEN.person).stopped == ()
+
+
+def test_evidence_for_an_older_golden_set_leaves_a_version_a_draft(bench):
+    stand(bench, [])
+    freeze_golden(bench, extra=["new"])
+    assert candidate(bench).stage is Stage.DRAFT
+    assert evidence.placement(bench, APP, "production").version is None
+    assert candidate(bench).evaluation is not None
