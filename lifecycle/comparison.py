@@ -94,6 +94,12 @@ class Comparison:
     sentence_code: str
     sentence_params: Mapping[str, Any]
 
+    @property
+    def errors(self) -> int:
+        """How many calls failed, on both sides together."""
+        rows = (*self.baseline.rows, *self.candidate.rows)
+        return sum(row.state is RowState.FAILED for row in rows)
+
 
 def compare(baseline: Scorecard, candidate: Scorecard, *, confidence: float = 0.95) -> Comparison:
     """Tell whether the candidate differs from the baseline on the cases both answered.

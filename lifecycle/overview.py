@@ -54,7 +54,7 @@ class Beginning:
     @property
     def is_complete(self) -> bool:
         """Whether there is a version that can be judged."""
-        return None not in {self.policy, self.golden, self.prompt, self.version}
+        return all((self.policy, self.golden, self.prompt, self.version))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
