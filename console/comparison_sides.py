@@ -56,7 +56,9 @@ def strip(sides: tuple[Evaluation, Evaluation], found: Comparison) -> None:
     cases = say("{n} of {total} cases", n=count(shared), total=count(total))
     errors = say_n("{n} error", "{n} errors", found.errors)
     facts_line(
-        join(say("golden set"), " ", marks.strong(f"{golden.name} v{golden.number}"), tick(True, say("same"))),
+        join(
+            say("golden set"), " ", marks.strong(f"{golden.name} v{golden.number}"), tick(True, say("same"))
+        ),
         join(say("scorers"), tick(True, say("same"))),
         join(cases, tick(shared == total)),
         join(errors, tick(not found.errors)),

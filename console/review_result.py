@@ -63,7 +63,7 @@ def show(round: Round) -> None:
     )
     if found.votes:
         show_rates(found, candidate.version)
-        show_voters(found, len(round.case_ids))
+        show_voters(round)
         with card(say("Votes by case"), key="cases"), attempt():
             show_cases(found, baseline, candidate)
 
@@ -94,7 +94,12 @@ def show_rates(found: Outcome, candidate: int) -> None:
         table(
             (say("rate"), Column(title=say("share"), align="right"), say("95 % interval"), say("meaning")),
             (
-                (say("v{n} preferred", n=candidate), percent(found.win_rate.value), bar(found.win_rate), better),
+                (
+                    say("v{n} preferred", n=candidate),
+                    percent(found.win_rate.value),
+                    bar(found.win_rate),
+                    better,
+                ),
                 (say("Answer 1 preferred"), percent(found.first_rate.value), bar(found.first_rate), place),
             ),
             caption=say("Rates among votes that preferred a side"),
@@ -107,26 +112,29 @@ def show_rates(found: Outcome, candidate: int) -> None:
 
 def bar(rate: Estimate) -> Html:
     """Draw a rate with its interval; one half is marked."""
-    words = f"{percent(rate.value)} ({percent(rate.low or 0)} – {percent(rate.high or 1)})"
-    return marks.interval_bar(rate.low, rate.value, rate.high, scale=(0, 1), text=words, threshold=0.5)
+    written = f"{percent(rate.value)} ({percent(rate.low or 0)} – {percent(rate.high or 1)})"
+    return marks.interval_bar(rate.low, rate.value, rate.high, scale=(0, 1), text=written, threshold=0.5)
 
 
-def show_voters(found: Outcome, cases: int) -> None:
+def show_voters(round: Round) -> None:
     """Say who voted, and how often."""
-    given = review.by_voter(found.votes)
-    paragraph(
-        marks.muted(say("Voters"), ": "),
-        ", ".join(
-            f"{session.name_of(person)} ({say('{n} of {total}', n=count(n), total=count(cases))})"
-            for person, n in given.items()
-        ),
+    total = count(len(round.case_ids))
+    each = (
+        f"{session.name_of(person)} ({say('{n} of {total}', n=count(n), total=total)})"
+        for person, n in sorted(review.voters(bench(), round.id).items())
     )
+    paragraph(marks.muted(say("Voters")), " ", ", ".join(each))
 
 
 def show_cases(found: Outcome, baseline: Evaluation, candidate: Evaluation) -> None:
     """List the cases with their votes, filtered by what was voted, and open one."""
     names = words(baseline.version, candidate.version)
-    counted = {"candidate": found.wins, "baseline": found.losses, "tie": found.ties, "both_bad": found.both_bad}
+    counted = {
+        "candidate": found.wins,
+        "baseline": found.losses,
+        "tie": found.ties,
+        "both_bad": found.both_bad,
+    }
     chosen = counters(
         [Counter(id=id, text=names[id], n=counted[id], icon=ICONS[id][1]) for id in names], name="vote"
     )

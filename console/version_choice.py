@@ -39,7 +39,9 @@ def name(version: Version, environments: Sequence[str]) -> str:
     return " · ".join(parts)
 
 
-def default_sides(known: Sequence[Version], evaluated: Sequence[int], standing: int | None) -> tuple[int, int]:
+def default_sides(
+    known: Sequence[Version], evaluated: Sequence[int], standing: int | None
+) -> tuple[int, int]:
     """Choose what to compare when nobody said: production against the newest other that was evaluated.
 
     Args:

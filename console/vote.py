@@ -48,9 +48,7 @@ def show(round: Round, pair: Pair) -> None:
     answers = ((say("Answer 1"), pair.answer_1), (say("Answer 2"), pair.answer_2))
     draw(tag("div", *(pane(name, escape(text)) for name, text in answers), class_="k-pair"))
     show_buttons(round, pair)
-    paragraph(
-        say("Keys: 1, 2, 0 and 9 vote. Nobody sees a result before the round is closed."), quiet=True
-    )
+    paragraph(say("Keys: 1, 2, 0 and 9 vote. Nobody sees a result before the round is closed."), quiet=True)
 
 
 def show_buttons(round: Round, pair: Pair) -> None:

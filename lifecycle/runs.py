@@ -3,6 +3,7 @@
 Reads only. What a run says is MLflow's word, never evidence for a gate.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ MAX_RUNS = 20
 MAX_POINTS = 2000
 """Of one curve: more than a screen has pixels."""
 AT_ONCE = 8
+STATUSES = ("RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED")
 
 Point = tuple[int, float]
 """A step and the value there."""
@@ -79,6 +81,24 @@ def search(
 def by_metric(name: str, *, descending: bool = True) -> str:
     """Write the order that puts the best of a metric first; any name is taken, dots too."""
     return f"metrics.`{name}` {'DESC' if descending else 'ASC'}"
+
+
+def condition(*, name: str = "", status: str = "", filter: str = "") -> str:
+    """Write a filter for `search`: all that is given must hold, of nothing it is empty.
+
+    Args:
+        name: stands in the run's name, in any case. MLflow has no way to write a quotation mark inside a
+            value, so each stands for any one character.
+        status: of MLflow, such as FINISHED.
+        filter: a filter as MLflow writes it.
+    """
+    wild = re.sub(r"['\"`\\]", "_", name.strip())
+    parts = (
+        f"attributes.run_name ILIKE '%{wild}%'" if wild else "",
+        f"attributes.status = '{status}'" if status else "",
+        filter.strip(),
+    )
+    return " and ".join(part for part in parts if part)
 
 
 def compare(bench: Workbench, run_ids: Sequence[str]) -> RunComparison:

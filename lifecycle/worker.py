@@ -35,10 +35,12 @@ LOG_BYTES = 2_000_000
 def start(bench: Workbench, *options: str) -> "subprocess.Popen[bytes]":
     """Start a worker process on this home; `options` as of `kanmon worker`.
 
-    With `--watch-stdin` it ends when the caller closes the child's `stdin`, or dies.
+    With `--watch-stdin` it ends when the caller closes the child's `stdin`, or dies, and not by the
+    caller's Ctrl-C.
     """
-    stdin = subprocess.PIPE if "--watch-stdin" in options else subprocess.DEVNULL
-    return launch(bench, "worker", *options, stdin=stdin)
+    watching = "--watch-stdin" in options
+    stdin = subprocess.PIPE if watching else subprocess.DEVNULL
+    return launch(bench, "worker", *options, stdin=stdin, start_new_session=watching)
 
 
 def launch(bench: Workbench, *command: str, **options: Any) -> "subprocess.Popen[bytes]":

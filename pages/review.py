@@ -27,7 +27,7 @@ if chosen is None:
             say("No blind review yet"),
             say("Once an editor has opened a round, you find it here and can vote or follow it."),
         )
-    if session.may("review.open") or rounds:
+    if session.may("review.open"):
         review_rounds.show_opening(app)
     st.stop()
 
