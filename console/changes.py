@@ -2,7 +2,7 @@
 
 from console import marks, screens, services
 from console.markup import join
-from console.untrusted import block, side_by_side, unified
+from console.untrusted import block, escape, pane, side_by_side, unified
 from console.widgets import attempt, card, draw, paragraph
 from console.wording import count, say
 from lifecycle import comparison, prompts, text
@@ -60,5 +60,5 @@ def draw_prompt(before: Version | None, after: Version) -> None:
         if before:
             unified(text.diff(*texts), only_changes=True)
         else:
-            draw(block(texts[1]))
+            draw(pane("", escape(texts[1])))
         screens.link("prompts", say("Read it whole"), {"name": new.name, "number": new.number})

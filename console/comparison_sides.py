@@ -8,12 +8,13 @@ from console import marks, screens
 from console.markup import Html, join
 from console.untrusted import plain
 from console.version_choice import named
-from console.widgets import facts_line, failure_card, select
+from console.widgets import facts_line, failure_card, select, sentence_card
 from console.wording import count, explain, hint, say, say_n
 from lifecycle.comparison import Comparison
 from lifecycle.errors import Invalid
 from lifecycle.records import Evaluation, Ref, Version
 
+PICKER_PX = 400
 Sides = tuple[Evaluation | None, Evaluation | None]
 Places = Mapping[int, Sequence[str]]
 
@@ -37,7 +38,8 @@ def token(name: str, role: str, number: int, known: Sequence[Version], places: P
     badges = " ".join(f":gray-badge[{plain(place)}]" for place in places.get(number, ()))
     with (
         st.container(key=f"k-side-{name}", width="content"),
-        st.popover(f":material/circle: **v{number}** {role} {badges}"),
+        st.popover(f"**● v{number}** {role} {badges}"),
+        st.container(width=PICKER_PX),
     ):
         select(role, named(known, places), name=name, default=str(number))
 
@@ -65,6 +67,14 @@ def strip(sides: tuple[Evaluation, Evaluation], found: Comparison) -> None:
     )
 
 
+def sentence(found: Comparison) -> None:
+    """Say what came of it: what was found in bold, how sure it is after it."""
+    said = explain(found.sentence_code, **found.sentence_params)
+    lead, bracket, rest = said.partition("（" if "（" in said else "(")
+    head = found.sentence_code.removeprefix("comparison.").rpartition("_")[0]
+    sentence_card(lead.strip(), marks.DIFFERENCES.get(head, "unsure"), more=bracket + rest)
+
+
 def tick(right: bool, text: str = "") -> Html:
     """Show that a condition holds, or does not."""
     return marks.label(text, "good" if right else "bad", " ✓" if right else " ✗")
@@ -84,7 +94,8 @@ def refusal(sides: Sides, numbers: tuple[int, int], error: Invalid | None = None
     number, golden = remedy(sides, numbers)
     label = say("Evaluate v{number}", number=number)
     label = f"{label} · {plain(str(golden))}" if golden else label
-    screens.link("evaluate", label, {"version": number, "golden": golden}, icon=":material/play_circle:")
+    with st.container(key="k-ways"):
+        screens.link("evaluate", label, {"version": number, "golden": golden}, icon=":material/play_circle:")
 
 
 def remedy(sides: Sides, numbers: tuple[int, int]) -> tuple[int, Ref | None]:

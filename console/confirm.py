@@ -34,6 +34,7 @@ def confirm(
     do: Callable[[str], object],
     done: str,
     ask_reason: bool = False,
+    ask_comment: bool = False,
 ) -> None:
     """Open the dialog; call it where a button was pressed.
 
@@ -41,9 +42,10 @@ def confirm(
         title: the question.
         body: what will change, a paragraph each.
         action: what the button says: a verb.
-        do: the use case, given the reason (empty without `ask_reason`); a `LifecycleError` is shown.
+        do: the use case, given the reason or comment, empty without one; a `LifecycleError` is shown.
         done: what to say once it is done.
         ask_reason: whether a reason must be given.
+        ask_comment: whether a few words may be given.
     """
     for key in (DONE, REASON):
         st.session_state.pop(key, None)
@@ -63,8 +65,9 @@ def confirm(
             st.rerun()
         for child in body:
             paragraph(child)
-        if ask_reason:
-            st.text_area(say("Reason (required)"), key=REASON, max_chars=2_000)
+        if ask_reason or ask_comment:
+            label = say("Reason (required)") if ask_reason else say("Comment (optional)")
+            st.text_area(label, key=REASON, max_chars=2_000)
         notices.show()
         with st.container(horizontal=True):
             st.button(action, type="primary", on_click=carry_out, key="k-confirm-yes")

@@ -1,39 +1,18 @@
-"""What a person can do about a release: request it, decide on it, promote it, take it back.
-
-Each button says what will change and passes the version that was on the screen; whoever may not press
-one reads why. The use cases refuse by themselves.
-"""
+"""What people decide about a release: to request it, to approve it, to ask for changes, to reject it."""
 
 from collections.abc import Sequence
 
 import streamlit as st
 
-from console import marks, screens, services, session
+from console import marks, move_buttons, screens, services, session
 from console.confirm import confirm
 from console.markup import join
-from console.untrusted import visible
+from console.permission import button, needed_role
 from console.widgets import card, draw, paragraph
-from console.wording import ago, day, explain, say, say_n, word
-from lifecycle import access, promotion, requests
+from console.wording import ago, explain, say, say_n
+from lifecycle import requests
 from lifecycle.gates import Decision
-from lifecycle.promotion import WayBack
 from lifecycle.records import Approval, Placement, Request, Verdict, Version
-
-
-def button(label: str, action: str, *, closed: str = "", primary: bool = False) -> bool:
-    """Draw a button for an action of `access`; closed for a reason, it stays grey and the reason is told."""
-    why = closed or needed_role(action)
-    pressed = st.button(label, type="primary" if primary else "secondary", disabled=bool(why), key=action)
-    if why:
-        paragraph(why, quiet=True)
-    return pressed
-
-
-def needed_role(action: str) -> str:
-    """Say which role an action needs, empty if the person has it."""
-    if session.may(action):
-        return ""
-    return say("This needs the role {role} or higher.", role=word(access.ACTIONS[action], "role"))
 
 
 def draw_request(version: Version, environment: str, decision: Decision, standing: Request | None) -> None:
@@ -47,6 +26,8 @@ def draw_request(version: Version, environment: str, decision: Decision, standin
             )
         elif decision.verdict not in requests.CAN_BE_REQUESTED:
             closed = say("The gate is closed. The rows that keep it closed say what is missing.")
+        elif decision.verdict is Verdict.READY:
+            paragraph(say("No approval is needed here. The promotion is a step of its own."), quiet=True)
         else:
             paragraph(say("Somebody else then approves it. Nothing moves yet."), quiet=True)
         label = say("Request v{n} for {environment}", n=number, environment=environment)
@@ -93,11 +74,7 @@ def draw_decision(
     if yes:
         confirm(
             title=say("Approve v{n} for {environment}?", **what),
-            body=[
-                say(
-                    "Your yes is for exactly this version, this evidence and this policy. It does not promote."
-                )
-            ],
+            body=[say("Your yes is for exactly this version, evidence and policy. It does not promote.")],
             action=say("Approve"),
             ask_comment=True,
             do=lambda comment: requests.approve(bench, request.id, by=by, comment=comment),
@@ -134,19 +111,17 @@ def why_not_approve(
     """Say why this person cannot approve, empty if nothing stands against it."""
     person = session.actor().person
     name = session.name_of(person)
-    if needed_role("request.approve"):
-        return needed_role("request.approve")
-    if person in version.authors:
-        return explain("release.own_version", person=name, version=version.number)
-    if person == request.requested_by:
-        return explain("release.own_request", person=name)
-    if person in {approval.person for approval in approvals}:
-        return say("You have approved this.")
-    if decision.verdict is Verdict.READY:
-        return say("Every approval that the policy asks for is there.")
-    if decision.verdict is not Verdict.NEEDS_REVIEW:
-        return say("The gate is closed. The rows that keep it closed say what is missing.")
-    return ""
+    needed = needed_role("request.approve")
+    reasons = {
+        needed: bool(needed),
+        explain("release.own_version", person=name, version=version.number): person in version.authors,
+        explain("release.own_request", person=name): person == request.requested_by,
+        say("You have approved this."): person in {approval.person for approval in approvals},
+        say("Every approval that the policy asks for is there."): decision.verdict is Verdict.READY,
+        say("The gate is closed. The rows that keep it closed say what is missing."): decision.verdict
+        not in requests.CAN_BE_REQUESTED,
+    }
+    return next((why for why, holds in reasons.items() if holds), "")
 
 
 def draw_approvals(
@@ -157,8 +132,8 @@ def draw_approvals(
     with card(say("Approvals"), explain(row.observed_code, **row.observed_params), key="approvals"):
         for approval in requests.approvals(services.bench(), request.id):
             draw_approval(approval, counts=approval in counting)
-        draw_promote(request, decision, place)
-        draw_withdraw(request)
+        move_buttons.draw_promote(request, decision, place)
+        move_buttons.draw_withdraw(request)
 
 
 def draw_approval(approval: Approval, *, counts: bool) -> None:
@@ -166,95 +141,6 @@ def draw_approval(approval: Approval, *, counts: bool) -> None:
     sign = marks.label(
         session.name_of(approval.person), "good" if counts else "quiet", "✓" if counts else "■"
     )
-    said = f"“{approval.comment}”" if approval.comment else None
+    said = say("“{text}”", text=approval.comment) if approval.comment else None
     void = None if counts else say("counts no more: evidence, policy or role changed since")
     draw(marks.lines(join(sign, " ", marks.muted(ago(approval.created_at))), said, void))
-
-
-def draw_promote(request: Request, decision: Decision, place: Placement) -> None:
-    """Offer the promotion, closed until the gate says ready."""
-    what = {"n": request.version, "environment": request.environment}
-    ready = decision.verdict is Verdict.READY
-    closed = "" if ready else say("Closed until the gate says: {word}.", word=word(Verdict.READY))
-    label = say("Promote v{n} to {environment}", **what)
-    if button(label, "promotion.promote", closed=closed, primary=ready):
-        if place.version is None or place.moved_at is None:
-            replaced = say("{environment} is empty now.", **what)
-        else:
-            replaced = say(
-                "It replaces v{old}, which {person} put there on {day}.",
-                old=place.version,
-                person=session.name_of(place.moved_by),
-                day=day(place.moved_at),
-            )
-        confirm(
-            title=f"{label}?",
-            body=[replaced, say("Customers get v{n} from then on. You can roll back at any time.", **what)],
-            action=label,
-            do=lambda _: promotion.promote(
-                services.bench(), request.id, by=session.actor(), expecting=place.version
-            ),
-            done=say("v{n} is in {environment}.", **what),
-        )
-
-
-def draw_withdraw(request: Request) -> None:
-    """Offer to take the request back."""
-    if needed_role("request.withdraw"):
-        return
-    if st.button(say("Withdraw the request"), type="tertiary", key="withdraw"):
-        confirm(
-            title=say("Withdraw the request for v{n}?", n=request.version),
-            body=[say("It is over then, and its approvals with it.")],
-            action=say("Withdraw the request"),
-            ask_reason=True,
-            do=lambda reason: requests.withdraw(
-                services.bench(), request.id, by=session.actor(), reason=reason
-            ),
-            done=say("The request for v{n} is withdrawn.", n=request.version),
-        )
-
-
-def draw_way_back(place: Placement, back: WayBack | None) -> None:
-    """Offer the way back, as long as there is one."""
-    if place.version is None:
-        return
-    what = {"n": place.version, "environment": place.environment}
-    with card(say("The way back"), key="way-back"):
-        if back is None:
-            paragraph(
-                say("v{n} is the first version in {environment}: there is nothing to go back to.", **what),
-                quiet=True,
-            )
-            return
-        told = say(
-            "{environment} holds v{n}. Before it stood v{back}, put there by {person} on {day}.",
-            **what,
-            back=back.version,
-            person=session.name_of(back.moved_by),
-            day=day(back.since),
-        )
-        paragraph(visible(told), quiet=True)
-        label = say("Roll back to v{n}", n=back.version)
-        if button(label, "promotion.roll_back"):
-            confirm(
-                title=say("Roll {environment} back to v{back}?", **what, back=back.version),
-                body=[
-                    say(
-                        "v{back} takes the place of v{n} at once. No gate is asked; your reason is kept.",
-                        **what,
-                        back=back.version,
-                    )
-                ],
-                action=label,
-                ask_reason=True,
-                do=lambda reason: promotion.roll_back(
-                    services.bench(),
-                    place.app,
-                    place.environment,
-                    by=session.actor(),
-                    expecting=place.version,
-                    reason=reason,
-                ),
-                done=say("{environment} is back on v{back}.", **what, back=back.version),
-            )

@@ -308,5 +308,6 @@ def findings(counts: Sequence[tuple[str, int, Tone]], *, axis: str) -> go.Figure
         hovertemplate="%{y}: %{x}<extra></extra>",
     )
     made.update_yaxes(autorange="reversed", showgrid=False, tickfont_color=look.ink)
-    made.update_layout(bargap=0.35, margin_r=60)
+    made.update_xaxes(showticklabels=False, title_standoff=4)
+    made.update_layout(bargap=0.5, margin_r=60)
     return made

@@ -13,6 +13,8 @@ from lifecycle.criteria import CriterionRow
 from lifecycle.gates import Decision
 from lifecycle.records import Result
 
+INTERVAL = "gates.observed.interval"
+
 
 def draw(decision: Decision) -> None:
     """Draw the whole gate."""
@@ -43,7 +45,7 @@ def lines_of(row: CriterionRow) -> tuple[Html, Html]:
     cells: tuple[Child, ...] = (
         tag("details", tag("summary", name), class_="k-criterion"),
         explain(row.rule_code, **row.rule_params),
-        explain(row.observed_code, **row.observed_params),
+        observed(row),
         bar(row, name),
         "–" if row.n is None else count(row.n),
         marks.lines(marks.result_chip(row.result), say("warns only") if row.severity == "warn" else None),
@@ -52,6 +54,12 @@ def lines_of(row: CriterionRow) -> tuple[Html, Html]:
     rest = (tag("td", cell, class_=align(at)) for at, cell in enumerate(cells[1:], start=1))
     more = tag("tr", tag("td", meaning(row), colspan=len(cells)), class_="k-more")
     return tag("tr", first, *rest), more
+
+
+def observed(row: CriterionRow) -> str:
+    """Say what was seen; the ends of an interval stand below its bar instead."""
+    code = "gates.observed.value" if row.observed_code == INTERVAL else row.observed_code
+    return explain(code, **row.observed_params)
 
 
 def meaning(row: CriterionRow) -> Html:
@@ -70,7 +78,7 @@ def bar(row: CriterionRow, name: str) -> Html:
     given = [end for end in (seen.low, seen.value, seen.high, row.limit) if end is not None]
     given += [0.0] if is_difference else []
     room = 0.25 * (max(given) - min(given)) or 1.0
-    return marks.interval_bar(
+    drawn = marks.interval_bar(
         seen.low,
         seen.value,
         seen.high,
@@ -80,3 +88,5 @@ def bar(row: CriterionRow, name: str) -> Html:
         zero=is_difference,
         threshold=row.limit,
     )
+    ends = row.observed_params if row.observed_code == INTERVAL else {}
+    return marks.lines(drawn, say("{low} to {high}", low=ends["low"], high=ends["high"]) if ends else None)

@@ -11,7 +11,8 @@ from lifecycle.comparison import MetricDifference
 from lifecycle.records import Estimate
 from lifecycle.scorecards import Metric
 
-BAR = "15rem"
+NAME = "15.5rem"
+BAR = "11rem"
 ROOM = 1.15
 """How much longer the scale is than the longest interval."""
 
@@ -19,7 +20,7 @@ ROOM = 1.15
 def differences(found: Sequence[MetricDifference], *, baseline: int, candidate: int) -> None:
     """Show what the candidate changes, a row for each metric; bars of one unit share their scale."""
     titles = (
-        say("metric"),
+        Column(title=say("metric"), width=NAME),
         f"v{baseline}",
         f"v{candidate}",
         say("difference"),
@@ -27,7 +28,13 @@ def differences(found: Sequence[MetricDifference], *, baseline: int, candidate: 
         say("better / same / worse"),
         say("verdict"),
     )
-    table(titles, [difference_row(each, reach(each, found)) for each in found], caption=say("Differences"))
+    told = [each for each in found if each.candidate.scorer != "cost_usd" or is_paid(each)]
+    table(titles, [difference_row(each, reach(each, told)) for each in told], caption=say("Differences"))
+
+
+def is_paid(found: MetricDifference) -> bool:
+    """Whether a measure says anything: without prices every answer costs nothing."""
+    return found.baseline.estimate.value > 0 or found.candidate.estimate.value > 0
 
 
 def difference_row(found: MetricDifference, most: float) -> list[Child]:
@@ -133,7 +140,9 @@ def metric_name(found: Metric) -> Html:
     name = " ".join(filter(None, (word(found.scorer, "scorer"), statistics.get(found.statistic, ""))))
     rising = found.direction == "higher"
     better = say("higher is better") if rising else say("lower is better")
-    return join(name, " ", tag("span", "↑" if rising else "↓", role="img", title=better, aria_label=better))
+    return join(
+        name, "\u00a0", tag("span", "↑" if rising else "↓", role="img", title=better, aria_label=better)
+    )
 
 
 def written(found: Metric) -> str:

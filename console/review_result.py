@@ -22,9 +22,9 @@ from console.widgets import (
     sentence_card,
     table,
 )
-from console.wording import count, explain, percent, say, say_n
+from console.wording import count, explain, percent, say, say_n, word
 from lifecycle import evaluation, review, text
-from lifecycle.records import Case, Estimate, Evaluation, Round, Scorecard, Vote
+from lifecycle.records import Case, Choice, Estimate, Evaluation, Round, Scorecard, Vote
 from lifecycle.review import Outcome, Preference
 
 TONES: dict[str, Tone] = {"review.preferred": "good", "review.not_preferred": "bad"}
@@ -41,8 +41,8 @@ def words(baseline: int, candidate: int) -> dict[Preference, str]:
     return {
         "candidate": say("v{n} is better", n=candidate),
         "baseline": say("v{n} is better", n=baseline),
-        "tie": say("Equally good"),
-        "both_bad": say("Both are bad"),
+        "tie": word(Choice.TIE),
+        "both_bad": word(Choice.BOTH_BAD),
     }
 
 
@@ -91,17 +91,13 @@ def show_rates(found: Outcome, candidate: int) -> None:
             else say("No sign that the place on the screen decided.")
         )
         better = say("How often v{n} won where a vote preferred a side.", n=candidate)
+        rates = (
+            (say("v{n} preferred", n=candidate), better, found.win_rate),
+            (say("Answer 1 preferred"), place, found.first_rate),
+        )
         table(
-            (say("rate"), Column(title=say("share"), align="right"), say("95 % interval"), say("meaning")),
-            (
-                (
-                    say("v{n} preferred", n=candidate),
-                    percent(found.win_rate.value),
-                    bar(found.win_rate),
-                    better,
-                ),
-                (say("Answer 1 preferred"), percent(found.first_rate.value), bar(found.first_rate), place),
-            ),
+            (say("measure"), Column(title=say("share of votes"), align="right"), say("95 % interval")),
+            [(marks.lines(name, meaning), percent(rate.value), bar(rate)) for name, meaning, rate in rates],
             caption=say("Rates among votes that preferred a side"),
         )
         votes = say_n("{n} vote preferred a side", "{n} votes preferred a side", found.win_rate.n)
@@ -120,7 +116,7 @@ def show_voters(round: Round) -> None:
     """Say who voted, and how often."""
     total = count(len(round.case_ids))
     each = (
-        f"{session.name_of(person)} ({say('{n} of {total}', n=count(n), total=total)})"
+        f"{session.name_of(person)} ({say('{done} of {total}', done=count(n), total=total)})"
         for person, n in sorted(review.voters(bench(), round.id).items())
     )
     paragraph(marks.muted(say("Voters")), " ", ", ".join(each))

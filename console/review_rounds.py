@@ -48,12 +48,12 @@ def show_list(rounds: list[Round]) -> None:
 
 
 def to_item(round: Round) -> Item:
-    """Make a line of the list: state, cases, how far I am, whose it is."""
+    """Make a line of the list: how far I am, whose it is, since when, its state."""
     mine = len(review.own_votes(bench(), round.id, session.actor().person))
-    total = len(round.case_ids)
-    progress = say("you: {done} of {total}", done=count(mine), total=count(total))
-    details = (progress, session.name_of(round.owner), marks.when(round.created_at), chip(round))
-    return Item(id=round.id, text=name(round), details=tuple(map(marks.muted, details)))
+    cases = say_n("{n} case", "{n} cases", len(round.case_ids))
+    voted = say("{n} voted by you", n=count(mine)) if mine or round.closed_at is None else None
+    facts = tuple(marks.muted(fact) for fact in (cases, voted, session.name_of(round.owner)) if fact)
+    return Item(id=round.id, text=name(round), details=(*facts, marks.when(round.created_at), chip(round)))
 
 
 def show_opening(app: str) -> None:
@@ -131,7 +131,7 @@ def show_votes(round: Round, *, done: bool) -> None:
         notice(say("Your role can follow this round. Reviewers and those above them can vote."), "quiet")
     with card(say("Votes so far"), key="votes"):
         rows = [
-            (session.name_of(person), say("{n} of {total}", n=count(n), total=total))
+            (session.name_of(person), say("{done} of {total}", done=count(n), total=total))
             for person, n in sorted(given.items())
         ]
         if rows:

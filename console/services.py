@@ -1,13 +1,20 @@
-"""What the pages share in memory: the workbench, and what can never change. The only home of `st.cache_*`."""
+"""What the pages share in memory: the workbench, drafts, and what can never change.
+
+The only home of `st.cache_*`.
+"""
 
 import os
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from lifecycle import settings
-from lifecycle.records import Evaluation, Scorecard, Verdict
+from lifecycle import checks, datasets, settings
+from lifecycle.checks import Report, Sample
+from lifecycle.digests import digest_of
+from lifecycle.records import DatasetVersion, Evaluation, Scorecard, Verdict
 from lifecycle.settings import Settings
 from lifecycle.workbench import Workbench
 
@@ -88,7 +95,10 @@ def kept_metrics(_bench: Workbench, home: str, id: str, answers_digest: str) -> 
 
 
 def verdict(app: str, version: int, environment: str) -> Verdict:
-    """Judge a version for an environment, anew only when something happened or the policy changed.
+    """Judge a version for an environment, anew when something happened or the policy changed.
+
+    The approvals of its request count, if it has one. A change of `people.yaml` by hand shows within a
+    minute.
 
     Raises:
         LifecycleError: as `evidence.decide`.
@@ -102,11 +112,78 @@ def verdict(app: str, version: int, environment: str) -> Verdict:
     )
 
 
-@st.cache_data(show_spinner=False, max_entries=500)
+@st.cache_data(show_spinner=False, max_entries=500, ttl=60)
 def kept_verdict(
     _bench: Workbench, home: str, asked: tuple[str, int, str], state: tuple[str, int]
 ) -> Verdict:
     """Judge once; `state` is the policy's digest and the last event's number: every change is an event."""
-    from lifecycle import evidence
+    from lifecycle import evidence, requests
 
-    return evidence.decide(_bench, *asked).verdict
+    app, version, environment = asked
+    standing = requests.live(_bench, app, environment)
+    request = standing if standing and standing.version == version else None
+    return evidence.decide(_bench, app, version, environment, request).verdict
+
+
+@st.cache_resource(show_spinner=False, max_entries=64, ttl="12h")
+def draft(id: str) -> dict[str, Any]:
+    """Give the fields of what somebody is writing; they end with the server, or after twelve hours."""
+    return {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """A file that is not kept yet, or the rows that a dataset version was frozen as."""
+
+    name: str
+    content: bytes
+    digest: str
+
+
+def identity(file: File) -> tuple[str, str]:
+    """Give what a file is known by."""
+    return file.name, file.digest
+
+
+@st.cache_resource(show_spinner=False, max_entries=32, hash_funcs={File: identity})
+def checked(file: File, profile: str, mapping: Mapping[str, str]) -> Report:
+    """Check a file once for a profile and a choice of columns."""
+    return checks.check(file.content, profile=profile, filename=file.name, mapping=mapping)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32, hash_funcs={File: identity})
+def samples(file: File, profile: str, mapping: Mapping[str, str]) -> tuple[Sample, ...]:
+    """Read the first rows of a file once."""
+    return checks.samples(file.content, profile, mapping)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32, hash_funcs={File: identity})
+def columns(file: File) -> tuple[str, ...]:
+    """Read the column names of a CSV file once."""
+    return checks.columns_of(file.content)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8, hash_funcs={File: identity})
+def built(logs: File, system_prompt: str, mapping: Mapping[str, str]) -> File:
+    """Build the training rows of some logs once.
+
+    Raises:
+        Invalid: as `datasets.build`.
+    """
+    rows = datasets.build(logs.content, system_prompt, mapping)
+    return File(name=f"{Path(logs.name).stem}-training.jsonl", content=rows, digest=digest_of(rows))
+
+
+def frozen(dataset: DatasetVersion) -> File:
+    """Give the rows of a dataset version, read and checked against their digest once.
+
+    Raises:
+        NotFound, Unavailable: as `datasets.content`.
+    """
+    return kept_rows(bench(), str(bench().settings.home), str(dataset.ref), dataset)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16, hash_funcs={DatasetVersion: lambda each: each.digest})
+def kept_rows(_bench: Workbench, home: str, name: str, dataset: DatasetVersion) -> File:
+    """Read the rows of a dataset version once."""
+    return File(name=f"{name}.jsonl", content=datasets.content(_bench, dataset), digest=dataset.digest)

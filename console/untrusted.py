@@ -81,12 +81,12 @@ def shortened(text: str, keep: int = 60) -> str:
     return text if len(text) <= 3 * keep else f"{text[:keep]} … {text[-keep:]}"
 
 
-def chat_bubbles(messages: Sequence[Block | Mapping[str, object]]) -> None:
+def chat_bubbles(messages: Sequence[Block | Mapping[str, object]], *, limit: int = LONG) -> None:
     """Show messages as a conversation; each is a `Block` or a mapping with `role` and `content`."""
-    st.html(tag("div", *(bubble(message) for message in messages), class_="k-chat"))
+    st.html(tag("div", *(bubble(message, limit=limit) for message in messages), class_="k-chat"))
 
 
-def bubble(message: Block | Mapping[str, object]) -> Html:
+def bubble(message: Block | Mapping[str, object], *, limit: int = LONG) -> Html:
     """Make one bubble; an unknown role is shown as it stands."""
     if isinstance(message, Block):
         role, text = message.role, message.text
@@ -95,4 +95,4 @@ def bubble(message: Block | Mapping[str, object]) -> Html:
     names = {"system": say("system"), "user": say("customer"), "assistant": say("answer")}
     side = role if role in names else "other"
     name = tag("div", names.get(role, role), class_="k-muted")
-    return tag("div", name, block(text), class_=f"k-bubble k-{side}")
+    return tag("div", name, block(text, limit=limit), class_=f"k-bubble k-{side}")

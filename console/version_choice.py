@@ -39,19 +39,26 @@ def name(version: Version, environments: Sequence[str]) -> str:
     return " · ".join(parts)
 
 
-def default_sides(
-    known: Sequence[Version], evaluated: Sequence[int], standing: int | None
+def two_sides(
+    known: Sequence[Version],
+    evaluated: Sequence[int],
+    standing: int | None,
+    wishes: tuple[Version | None, Version | None],
 ) -> tuple[int, int]:
-    """Choose what to compare when nobody said: production against the newest other that was evaluated.
+    """Choose baseline and candidate: as wished, else production and the newest other that was evaluated.
 
     Args:
         known: two versions or more, the newest first.
         evaluated: the numbers of those with a finished evaluation, the newest first.
         standing: the version in production, None while it is empty.
+        wishes: what the address asks for on either side.
     """
+    before, after = (wish.number if wish else None for wish in wishes)
     numbers = [*evaluated, *(version.number for version in known if version.number not in evaluated)]
-    baseline = standing if standing is not None else numbers[1]
-    return baseline, next(number for number in numbers if number != baseline)
+    if before is None:
+        likely = (standing, *numbers[1:], numbers[0])
+        before = next(number for number in likely if number not in {None, after})
+    return before or numbers[0], after or next(number for number in numbers if number != before)
 
 
 def nothing_yet() -> tuple[str, str, str]:

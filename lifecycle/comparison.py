@@ -19,6 +19,7 @@ from lifecycle.scorecards import PERCENTILES, SCALES, Metric, Sample
 Outcome = Literal["better", "worse", "same", "missing"]
 Finding = Literal["improved", "regressed", "same", "cannot_tell"]
 
+READING_ORDER: tuple[Outcome, ...] = ("worse", "better", "missing", "same")
 AXIS_VALUES = 12
 """So many values of a tag can still be read beside each other."""
 
@@ -360,6 +361,12 @@ def crossed(found: Comparison, tags: Sequence[str]) -> tuple[Crossing, ...]:
         Crossing(row=row, column=column, n=len(cell), gain=sum(cell) / len(cell))
         for (row, column), cell in sorted(gains.items())
     )
+
+
+def worst_first(found: Comparison, outcome: Outcome | None = None) -> list[CaseDifference]:
+    """List the cases, or those of one outcome: worse, better, missing, same; in each critical ones first."""
+    kept = (each for each in found.cases if outcome in {None, each.outcome})
+    return sorted(kept, key=lambda each: (READING_ORDER.index(each.outcome), not each.case.critical))
 
 
 def smallest_shown(metric: MetricDifference) -> float | None:

@@ -5,13 +5,15 @@ mark, blank lines, CSV and ways to write the same JSON are gone, so equal rows h
 """
 
 import json
+from collections import Counter, defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from lifecycle import checks, history
 from lifecycle.digests import digest_of
 from lifecycle.errors import Conflict, Invalid, NotFound
-from lifecycle.records import Actor, Case, DatasetKind, DatasetVersion, Ref
+from lifecycle.records import Actor, Case, DatasetKind, DatasetVersion, Evaluation, Ref, Version
 from lifecycle.workbench import Workbench, check_name
 
 PROFILE_OF: Mapping[DatasetKind, str] = {
@@ -19,6 +21,23 @@ PROFILE_OF: Mapping[DatasetKind, str] = {
     DatasetKind.GOLDEN: "golden",
     DatasetKind.LOGS: "logs-csv",
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delta:
+    """How many rows a dataset version has in common with its parent; a row that moved is the same."""
+
+    added: int
+    removed: int
+    same: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """Which versions refer to a dataset, by number, ascending: tuned on it, or evaluated on it."""
+
+    trained: tuple[int, ...] = ()
+    evaluated: tuple[int, ...] = ()
 
 
 def build(logs: bytes, system_prompt: str, mapping: Mapping[str, str] | None = None) -> bytes:
@@ -140,6 +159,22 @@ def find(bench: Workbench, app: str, ref: Ref, kind: DatasetKind | None = None) 
     return found
 
 
+def uses(bench: Workbench, app: str) -> dict[Ref, Use]:
+    """Tell what refers to each dataset version; one that nothing refers to is left out."""
+    trained: defaultdict[Ref, set[int]] = defaultdict(set)
+    evaluated: defaultdict[Ref, set[int]] = defaultdict(set)
+    with bench.ledger.read() as tx:
+        for version in tx.all(Version, app=app):
+            if version.training:
+                trained[version.training].add(version.number)
+        for evaluation in tx.all(Evaluation, app=app):
+            evaluated[evaluation.golden].add(evaluation.version)
+    return {
+        ref: Use(trained=tuple(sorted(trained[ref])), evaluated=tuple(sorted(evaluated[ref])))
+        for ref in [*trained, *evaluated]
+    }
+
+
 def content(bench: Workbench, dataset: DatasetVersion) -> bytes:
     """Give the frozen rows, checked against their digest.
 
@@ -148,6 +183,13 @@ def content(bench: Workbench, dataset: DatasetVersion) -> bytes:
         Unavailable: its content was changed.
     """
     return bench.objects.read(dataset.digest)
+
+
+def compare(before: bytes, after: bytes) -> Delta:
+    """Tell two sets of frozen rows apart; a row that was changed is one removed and one added."""
+    old, new = Counter(before.splitlines()), Counter(after.splitlines())
+    same = (old & new).total()
+    return Delta(added=new.total() - same, removed=old.total() - same, same=same)
 
 
 def cases(bench: Workbench, dataset: DatasetVersion) -> tuple[Case, ...]:

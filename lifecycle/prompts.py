@@ -140,6 +140,11 @@ def to_text(content: PromptContent) -> str:
     return "\n\n".join(f"[{block.role}]\n{block.text}" for block in content.blocks)
 
 
+def system_text(content: PromptContent) -> str:
+    """Give what a prompt says as the system, for the rows of a training set; may be empty."""
+    return "\n\n".join(block.text for block in content.blocks if block.role == "system")
+
+
 def digest(content: PromptContent) -> str:
     """Name the content: over blocks, response format and settings."""
     return digest_of(to_bytes(content))

@@ -20,6 +20,9 @@ MAX_RUNS = 20
 MAX_POINTS = 2000
 """Of one curve: more than a screen has pixels."""
 AT_ONCE = 8
+EVALUATION_TAG = "kanmon.evaluation"
+"""Marks a run that mirrors an evaluation of ours, and holds its id."""
+PRACTICE_TAG = "kanmon.practice"
 STATUSES = ("RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED")
 
 Point = tuple[int, float]
@@ -84,7 +87,7 @@ def by_metric(name: str, *, descending: bool = True) -> str:
 
 
 def condition(*, name: str = "", status: str = "", filter: str = "") -> str:
-    """Write a filter for `search`: all that is given must hold, of nothing it is empty.
+    """Write a filter for `search`: all that is given must hold; empty when nothing is.
 
     Args:
         name: stands in the run's name, in any case. MLflow has no way to write a quotation mark inside a
@@ -99,6 +102,16 @@ def condition(*, name: str = "", status: str = "", filter: str = "") -> str:
         filter.strip(),
     )
     return " and ".join(part for part in parts if part)
+
+
+def evaluation_of(run: Run) -> str:
+    """Give the id of the evaluation that a run mirrors, empty for every other run."""
+    return run.tags.get(EVALUATION_TAG, "")
+
+
+def is_practice(run: Run) -> bool:
+    """Tell whether the practice model gave the numbers of a run."""
+    return run.tags.get(PRACTICE_TAG) == "true"
 
 
 def compare(bench: Workbench, run_ids: Sequence[str]) -> RunComparison:

@@ -181,6 +181,12 @@ def deciding(specs: Iterable[ScorerSpec]) -> tuple[str, ...]:
     return tuple(name for name in names if scorers.describe(name).kind == "pass_fail") or (names[0],)
 
 
+def passed(row: Row | None, specs: Iterable[ScorerSpec]) -> bool | None:
+    """Tell whether every deciding scorer that scored a row let it pass; None if none of them did."""
+    said = [row.scores[name] for name in deciding(specs) if row and name in row.scores]
+    return all(score == 1 for score in said) if said else None
+
+
 def headline(card: Scorecard) -> str:
     """Name the scorer that speaks for the whole evaluation: its first pass/fail scorer."""
     return deciding(card.evaluation.scorers)[0]

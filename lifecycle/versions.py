@@ -19,6 +19,7 @@ from lifecycle.records import (
     DatasetVersion,
     Evaluation,
     Event,
+    Placement,
     PromptVersion,
     Ref,
     Request,
@@ -244,3 +245,21 @@ def find(bench: Workbench, app: str, number: int) -> Version:
     if found is None:
         raise NotFound("versions.missing", app=app, version=number)
     return found
+
+
+def standing(bench: Workbench, app: str) -> dict[str, Version]:
+    """Tell which version each environment holds now; an empty one is left out."""
+    with bench.ledger.read() as tx:
+        held = {place.environment: place.version for place in tx.all(Placement, app=app) if place.version}
+        found = {version.number: version for version in tx.all(Version, app=app)}
+    return {environment: found[number] for environment, number in held.items()}
+
+
+def released(bench: Workbench, app: str) -> list[Version]:
+    """List the versions that have ever come into an environment, the newest first."""
+    numbers = set()
+    for event in history.events(bench, app, actions=[*history.MOVES, history.REMOVED]):
+        if event.action == history.REMOVED:
+            break
+        numbers.add(event.after)
+    return [version for version in versions(bench, app) if version.number in numbers]

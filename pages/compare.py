@@ -1,13 +1,17 @@
 """Compare: is the candidate better than what customers have now, and where not?"""
 
+from urllib.parse import urlencode
+
 import streamlit as st
 
-from console import case_list, comparison_charts, comparison_sides, metric_table, screens, services
-from console.session import may, require_app
-from console.slice_map import slice_map
-from console.version_choice import asked, default_sides, nothing_yet
-from console.widgets import attempt, card, empty_state, page_header, practice_notice, sentence_card
-from console.wording import explain, say
+from console import comparison_charts, metric_table, screens, services
+from console.case_list import cases
+from console.comparison_sides import refusal, sentence, strip, tokens
+from console.permission import needed_role
+from console.session import require_app
+from console.version_choice import asked, nothing_yet, two_sides
+from console.widgets import card, empty_state, page_header, practice_notice
+from console.wording import say
 from lifecycle import evaluation, evidence, versions
 from lifecycle.errors import Invalid
 from lifecycle.records import EvaluationState
@@ -17,16 +21,53 @@ bench = services.bench()
 known = versions.versions(bench, app)
 if len(known) < 2:
     page_header(say("Compare"))
-    title, text, action = nothing_yet() if not known else (
+    one_only = (
         say("Only one version yet"),
         say("Here two versions stand side by side: metrics, cases that got better or worse, both answers."),
         say("Create another version"),
     )
+    title, text, action = one_only if known else nothing_yet()
     empty_state(title, text, action=action, screen="versions", create="yes")
     st.stop()
 
-places = evidence.places(bench, app)
-finished = [e.version for e in evaluation.listing(bench, app) if e.state is EvaluationState.FINISHED]
-baseline, candidate = default_sides(
-    known, list(dict.fromkeys(finished)), evidence.placement(bench, app, "production").version
+finished = [each for each in evaluation.listing(bench, app) if each.state is EvaluationState.FINISHED]
+baseline, candidate = two_sides(
+    known,
+    list(dict.fromkeys(each.version for each in finished)),
+    evidence.placement(bench, app, "production").version,
+    (asked("baseline", known, app), asked("candidate", known, app)),
 )
+sides = evaluation.pair(bench, app, baseline, candidate)
+
+with page_header(say("Compare")):
+    link = screens.address({**st.query_params, "baseline": baseline, "candidate": candidate})
+    with st.popover(say("Copy link"), icon=":material/link:"):
+        st.code(f"{st.context.url}?{urlencode(link)}", language=None, wrap_lines=True)
+    label = say("Request release of v{number}", number=candidate)
+    lacking = needed_role("request.open")
+    if st.button(label, type="primary", disabled=bool(lacking), help=lacking or None):
+        screens.go("release", version=candidate)
+
+with st.container(horizontal=True, vertical_alignment="center", key="k-sides"):
+    tokens(known, evidence.places(bench, app), baseline, candidate)
+    facts = st.container(width="content")
+
+before, after = sides
+if before is None or after is None:
+    refusal(sides, (baseline, candidate))
+    st.stop()
+try:
+    found = services.compared(before, after)
+except Invalid as error:
+    refusal(sides, (baseline, candidate), error)
+    st.stop()
+
+with facts:
+    strip((before, after), found)
+if before.practice or after.practice:
+    practice_notice()
+sentence(found)
+with card(key="metrics"):
+    metric_table.differences(found.metrics, baseline=baseline, candidate=candidate)
+cases(found)
+comparison_charts.charts(found)

@@ -1,8 +1,60 @@
-"""Home: what needs me?"""
+"""Home: what is live, what needs me, and what is the next step?"""
 
-from console.session import require_app
-from console.widgets import page_header
-from console.wording import say
+import streamlit as st
 
-app = require_app()
-page_header(say("Home"), app)
+from console import first_steps, services, session, standing
+from console.widgets import attempt, notice, page_header, practice_notice
+from console.wording import count, say, say_n
+from lifecycle import overview, projection, worker
+
+app = session.app()
+bench = services.bench()
+if app is None:
+    page_header(
+        say("First steps"), say("Four short steps, then your data. Nothing here needs a key or a server.")
+    )
+    first_steps.draw_road(None, None)
+    st.stop()
+
+application = bench.application(app)
+begun = None
+with attempt():
+    begun = overview.beginning(bench, app)
+if begun and not begun.is_complete:
+    done, all_steps = first_steps.done_of(application, begun)
+    page_header(
+        application.title or app,
+        say("{done} of {all} first steps are done.", done=count(done), all=count(all_steps)),
+    )
+    first_steps.draw_road(application, begun)
+    st.stop()
+
+page_header(say("Home"), application.title or app)
+waiting = overview.waiting_for(bench, app, session.actor().person)
+candidate = None
+if begun and begun.policy:
+    with attempt():
+        candidate = overview.candidate(bench, app, begun.policy)
+
+if candidate and candidate.evaluation and candidate.evaluation.practice:
+    practice_notice()
+late = sum(errand.app == app for errand in projection.pending(bench))
+if late:
+    notice(
+        say_n(
+            "{n} change is not shown in MLflow yet; it follows by itself.",
+            "{n} changes are not shown in MLflow yet; they follow by themselves.",
+            late,
+        ),
+        "unsure",
+    )
+if standing.is_stuck(waiting) and not worker.is_alive(bench):
+    notice(say("An evaluation waits and no worker is running. Start one: kanmon worker."), "bad")
+
+left, right = st.columns(2, gap="medium")
+with left:
+    standing.draw_environments(overview.environments(bench, app, begun.policy if begun else None))
+if candidate:
+    with right:
+        standing.draw_candidate(candidate, waiting)
+standing.draw_waiting(waiting)

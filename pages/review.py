@@ -16,9 +16,7 @@ bench = services.bench()
 chosen = st.query_params.get("round")
 
 if chosen is None:
-    page_header(
-        say("Review"), say("People compare two answers without knowing which version gave which.")
-    )
+    page_header(say("Review"), say("People compare two answers without knowing which version gave which."))
     rounds = review.listing(bench, app)
     if rounds:
         review_rounds.show_list(rounds)

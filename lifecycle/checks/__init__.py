@@ -14,9 +14,10 @@ from lifecycle import messages
 from lifecycle.checks import golden, logs
 from lifecycle.checks.content import MAX_BYTES
 from lifecycle.checks.logs import LogRow, Logs
-from lifecycle.checks.profiles import GOLDEN, LOGS_CSV, PROFILES, Profile
-from lifecycle.checks.reading import columns_of, guess_profile, read
-from lifecycle.checks.report import MAX_KEPT, Findings, Report
+from lifecycle.checks.opening import SPEAKERS, Opened, Passage, Sample, opened, samples
+from lifecycle.checks.profiles import GOLDEN, LOGS_CSV, PROFILES, profile_of
+from lifecycle.checks.reading import columns_of, guess_profile, head_of, read, takes_json
+from lifecycle.checks.report import MAX_KEPT, Findings, Report, to_csv
 from lifecycle.checks.rows import NOTHING, Fault, Row, Rule, visible
 from lifecycle.checks.statistics import Statistics
 from lifecycle.checks.words import kind_of
@@ -27,16 +28,24 @@ __all__ = [
     "MAX_BYTES",
     "MAX_KEPT",
     "PROFILES",
+    "SPEAKERS",
     "LogRow",
     "Logs",
+    "Opened",
+    "Passage",
     "Report",
+    "Sample",
     "check",
     "columns_of",
     "guess_profile",
+    "is_csv",
+    "opened",
     "profile_of",
     "read_cases",
     "read_logs",
     "require_valid",
+    "samples",
+    "to_csv",
     "values",
 ]
 
@@ -86,15 +95,13 @@ def check(
     )
 
 
-def profile_of(name: str) -> Profile:
-    """Find a profile.
+def is_csv(content: bytes, profile: str) -> bool:
+    """Tell whether a file is read as CSV for a profile, so that its columns can be mapped.
 
     Raises:
-        Invalid: there is none of that name.
+        Invalid: there is no such profile.
     """
-    if name not in PROFILES:
-        raise Invalid("checks.unknown_profile", profile=name, known=", ".join(PROFILES))
-    return PROFILES[name]
+    return not takes_json(head_of(content), profile_of(profile))
 
 
 def faults_of(row: Row, rules: tuple[Rule, ...]) -> Iterator[Fault]:

@@ -10,6 +10,7 @@ from typing import Any
 from lifecycle.checks import chat, golden, logs
 from lifecycle.checks.repeats import Exchange, rows_differ
 from lifecycle.checks.rows import Path, Rule
+from lifecycle.errors import Invalid
 
 COMMON_WARNINGS = frozenset({"line.blank", "file.bom", "csv.column.blank", "rows.duplicate", "rows.conflict"})
 
@@ -70,3 +71,14 @@ LOGS_CSV = Profile(
 )
 
 PROFILES: Mapping[str, Profile] = {profile.name: profile for profile in (LOGS_CSV, OPENAI_CHAT, GOLDEN)}
+
+
+def profile_of(name: str) -> Profile:
+    """Find a profile.
+
+    Raises:
+        Invalid: there is none of that name.
+    """
+    if name not in PROFILES:
+        raise Invalid("checks.unknown_profile", profile=name, known=", ".join(PROFILES))
+    return PROFILES[name]

@@ -55,6 +55,11 @@ def is_json(head: str) -> bool:
     return OPENING.match(head) is not None
 
 
+def takes_json(head: str, profile: Profile) -> bool:
+    """Tell whether a file is read as JSON Lines for a profile, from how it begins."""
+    return is_json(head) or not profile.columns
+
+
 def has_json(head: str) -> bool:
     """Tell whether any of the first ten lines begins like JSON, so that the others may be accidents."""
     lines = [line for line in head.split("\n") if line.strip()]
@@ -74,7 +79,7 @@ def read(
     """
     faults = list(whole_file_faults(content, limit))
     head = head_of(content)
-    if not faults and (is_json(head) or not profile.columns):
+    if not faults and takes_json(head, profile):
         faults = list(json_faults(content, head))
         if not faults:
             encoding = "utf-8-sig" if content.startswith(jsonl.BOM) else "utf-8"

@@ -1,5 +1,7 @@
 """What a check found: findings, counts and statistics of one file."""
 
+import csv
+import io
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -7,9 +9,13 @@ from typing import Any
 
 from lifecycle import messages
 from lifecycle.checks.rows import Fault, Place, Row
+from lifecycle.messages import Language
 from lifecycle.records import Finding, Severity
 
 MAX_KEPT = 100
+CSV_COLUMNS = ("line", "column", "path", "severity", "code", "message", "hint", "excerpt")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a cell must not begin with, or a spreadsheet takes it for a formula (OWASP, CSV injection)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +80,25 @@ def finding_document(finding: Finding) -> dict[str, Any]:
         **messages.to_document(finding.code, finding.params),
         "excerpt": finding.excerpt,
     }
+
+
+def to_csv(report: Report, language: Language = "en") -> bytes:
+    """Write the findings for a spreadsheet: UTF-8 with byte order mark, no cell that acts as a formula."""
+    written = io.StringIO(newline="")
+    writer = csv.writer(written)
+    writer.writerow(CSV_COLUMNS)
+    for found in report.findings:
+        severity = messages.say(f"severity.{found.severity}", language)
+        message = messages.say(found.code, language, **found.params)
+        advice = messages.hint(found.code, language, **found.params)
+        cells = (found.path, severity, found.code, message, advice, found.excerpt)
+        writer.writerow([found.line, found.column, *map(harmless, cells)])
+    return written.getvalue().encode("utf-8-sig")
+
+
+def harmless(cell: str) -> str:
+    """Keep a spreadsheet from reading a text as a formula."""
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
 class Findings:

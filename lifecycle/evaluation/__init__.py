@@ -5,13 +5,14 @@ frozen as an object whose digest stands in the ledger. `engine` does the work, i
 """
 
 from lifecycle.evaluation.cards import newest, pair, scorecard
-from lifecycle.evaluation.preview import ask_once
+from lifecycle.evaluation.preview import Trial, ask_once, preview
 from lifecycle.evaluation.progress import Progress, find, listing, progress
 from lifecycle.evaluation.start import Plan, cancel, expected_s, plan, start
 
 __all__ = [
     "Plan",
     "Progress",
+    "Trial",
     "ask_once",
     "cancel",
     "expected_s",
@@ -20,6 +21,7 @@ __all__ = [
     "newest",
     "pair",
     "plan",
+    "preview",
     "progress",
     "scorecard",
     "start",

@@ -32,7 +32,7 @@ from lifecycle.messages import (
 )
 from lifecycle.messages.entry import Entry, Language
 
-__all__ = ["CATALOGUE", "LANGUAGES", "Language", "hint", "say", "to_document"]
+__all__ = ["CATALOGUE", "LANGUAGES", "Language", "hint", "outline", "say", "to_document"]
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
@@ -77,6 +77,21 @@ class Words(string.Formatter):
 WORDS = Words()
 
 
+class Outline(Words):
+    """Leaves every parameter open, as an ellipsis."""
+
+    def get_field(self, field_name: str, args: Any, kwargs: Any) -> Any:
+        """Give the ellipsis for any parameter."""
+        return "…", field_name
+
+    def format_field(self, value: Any, format_spec: str) -> Any:
+        """Write the ellipsis, whatever the format."""
+        return value
+
+
+OUTLINE = Outline()
+
+
 def say(code: str, language: Language = "en", /, **params: Any) -> str:
     """Render the text of `code` in one language.
 
@@ -92,6 +107,12 @@ def hint(code: str, language: Language = "en", /, **params: Any) -> str:
     """Render what to do next about `code`; empty for words and labels."""
     entry = CATALOGUE[code]
     return WORDS.vformat(entry.hint_ja if language == "ja" else entry.hint_en, (), params)
+
+
+def outline(code: str, language: Language = "en", /) -> str:
+    """Say what `code` is about, its parameters left open: `Line … says the same as line ….`."""
+    entry = CATALOGUE[code]
+    return OUTLINE.vformat(entry.ja if language == "ja" else entry.en, (), {})
 
 
 def to_document(code: str, params: Mapping[str, Any]) -> dict[str, Any]:

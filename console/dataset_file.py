@@ -1,0 +1,79 @@
+"""Takes a file in: where it is dropped, what it was recognised as, which columns mean what."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from console import services
+from console.drafts import Draft, drop_file
+from console.services import File
+from console.untrusted import visible
+from console.widgets import facts_line, paragraph
+from console.wording import decimal, mark, say, say_n, word
+from lifecycle import checks, datasets
+from lifecycle.checks import Report
+from lifecycle.records import DatasetKind
+
+KIND_OF: Mapping[str, DatasetKind] = {profile: kind for kind, profile in datasets.PROFILE_OF.items()}
+COLUMNS: Mapping[str, str] = {
+    "user_query": mark("Customer's question"),
+    "ideal_response": mark("Ideal response"),
+    "id": mark("Id of the case"),
+    "question": mark("Question"),
+    "expected": mark("Expected answer"),
+}
+
+
+def take_file(draft: Draft) -> File | None:
+    """Draw the place for a file and give the one that was dropped last, if any."""
+
+    def on_drop(file: File | None) -> None:
+        draft.forget("profile", "make", *(f"column-{column}" for column in COLUMNS))
+        draft.put("file", file)
+
+    file: File | None = draft.fields.get("file")
+    if file is None:
+        text = say("Logs as CSV, training rows as JSONL, a golden set as either. At most 200 MB.")
+        paragraph(text, " ", say("Nothing is kept until you freeze it."), quiet=True)
+    drop_file(draft, say("File"), on_drop=on_drop)
+    return file
+
+
+def choose_profile(draft: Draft, file: File) -> str:
+    """Say what the file was recognised as and let a person say otherwise; give the profile."""
+    guess = checks.guess_profile(file.content, file.name)
+    named = {profile: word(kind) for profile, kind in KIND_OF.items()}
+    named[guess] = say("{kind} (recognised)", kind=named[guess])
+    return draft.keep(
+        st.selectbox, say("Kind"), "profile", guess, options=list(named), format_func=lambda id: named[id]
+    )
+
+
+def choose_columns(draft: Draft, file: File, profile: str) -> dict[str, str]:
+    """Let a person say which column of a CSV file is which: our names → the file's, where they differ."""
+    if not checks.is_csv(file.content, profile):
+        return {}
+    found = [name for name in services.columns(file) if name]
+    wanted = checks.profile_of(profile).columns if found else ()
+    chosen = {}
+    for column, place in zip(wanted, st.columns(len(wanted)) if wanted else (), strict=True):
+        with place:
+            chosen[column] = draft.keep(
+                st.selectbox,
+                say(COLUMNS[column]),
+                f"column-{column}",
+                column if column in found else "",
+                options=["", *found],
+                format_func=lambda name: visible(name) if name else say("choose a column"),
+            )
+    return {ours: theirs for ours, theirs in chosen.items() if theirs and theirs != ours}
+
+
+def draw_facts(file: File, report: Report) -> None:
+    """Show what the file is, in one line."""
+    facts_line(
+        file.name,
+        say("{n} kB", n=decimal(len(file.content) / 1000, 1)),
+        say("encoding {name}", name=report.encoding) if report.encoding else say("encoding unknown"),
+        say_n("{n} row", "{n} rows", report.rows),
+    )

@@ -1,0 +1,153 @@
+"""Shows what a check found: how often each kind, each finding with its place, and the row opened there."""
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from console import figures, language, marks
+from console.markup import Html, tag
+from console.palette import Tone
+from console.services import File
+from console.widgets import attempt, card, chart, draw, paragraph, select
+from console.wording import count, explain, hint, say, say_n, word
+from lifecycle import checks, messages
+from lifecycle.checks import Opened, Passage, Report
+from lifecycle.records import Finding, Severity
+
+FILTER = "code"
+OPEN = "finding"
+CLICKED = "k-findings-clicked"
+TONES: dict[Severity, Tone] = {Severity.ERROR: "bad", Severity.WARNING: "unsure", Severity.INFO: "quiet"}
+LABEL = 44
+ROW_PX = 35
+AROUND = 400
+"""Characters shown before and after a fault."""
+
+
+def draw_findings(file: File, report: Report, mapping: Mapping[str, str]) -> None:
+    """Show a report that has findings."""
+    severities = {found.code: found.severity for found in report.findings}
+    codes = sorted(report.counts, key=lambda code: (severities[code] != Severity.ERROR, -report.counts[code]))
+    note = " · ".join((errors_text(report), warnings_text(report)))
+    with card(say("Findings"), note, key="findings"):
+        draw_bar(codes, report, severities)
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            everything = {"": say("all kinds"), **{code: outline(code) for code in codes}}
+            code = select(say("Show"), everything, name=FILTER)
+            st.download_button(
+                say("Download findings (CSV)"),
+                lambda: checks.to_csv(report, language.current()),
+                file_name=f"{file.name}-findings.csv",
+                mime="text/csv",
+                on_click="ignore",
+            )
+        chosen = [found for found in report.findings if code in ("", found.code)]
+        at = draw_table(chosen)
+        if len(report.findings) < sum(report.counts.values()):
+            paragraph(say("The first {n} of each kind are listed.", n=checks.MAX_KEPT), quiet=True)
+        draw_opened(file, chosen[at], report.profile, mapping)
+
+
+def errors_text(report: Report) -> str:
+    """Say how many errors there are."""
+    return say_n("{n} error", "{n} errors", report.errors)
+
+
+def warnings_text(report: Report) -> str:
+    """Say how many warnings there are."""
+    return say_n("{n} warning", "{n} warnings", report.warnings)
+
+
+def outline(code: str) -> str:
+    """Say what a kind of finding is about."""
+    text = messages.outline(code, language.current())
+    return text if len(text) <= LABEL else text[: LABEL - 1] + "…"
+
+
+def draw_bar(codes: Sequence[str], report: Report, severities: Mapping[str, Severity]) -> None:
+    """Draw how often each kind was found; a click on a bar shows only that kind."""
+    counts = [(outline(code), report.counts[code], TONES[severities[code]]) for code in codes]
+    caption = say("Findings of each kind in {n} rows.", n=count(report.rows))
+    state = chart(
+        figures.findings(counts, axis=say("findings")), caption=caption, key="k-findings-bar", select=True
+    )
+    clicked = [point["point_index"] for point in state.selection.points]
+    if clicked != st.session_state.get(CLICKED, []):
+        st.session_state[CLICKED] = clicked
+        if clicked:
+            st.query_params[FILTER] = codes[clicked[0]]
+            st.rerun()
+
+
+def draw_table(findings: Sequence[Finding]) -> int:
+    """List findings and give the index of the one that is chosen; it stands in the URL."""
+    wish = st.query_params.get(OPEN, "")
+    at = int(wish) if wish.isdecimal() and int(wish) < len(findings) else 0
+    columns = {
+        say("line"): [found.line or None for found in findings],
+        say("place"): [found.path for found in findings],
+        say("severity"): [word(found.severity) for found in findings],
+        say("what is wrong"): [explain(found.code, **found.params) for found in findings],
+        say("what to do"): [hint(found.code, **found.params) for found in findings],
+        say("text there"): [found.excerpt for found in findings],
+    }
+    state = st.dataframe(
+        columns,
+        height=min(ROW_PX * (len(findings) + 1) + 2, 340),
+        row_height=ROW_PX,
+        hide_index=True,
+        key=f"k-findings-{st.query_params.get(FILTER, '')}",
+        on_select="rerun",
+        selection_mode="single-row-required",
+        selection_default={"selection": {"rows": [at]}},
+        alt=say("The findings, one a row; choose one to open its row below."),
+    )
+    rows = state["selection"]["rows"]
+    at = rows[0] if rows else at
+    st.query_params[OPEN] = str(at)
+    return at
+
+
+def draw_opened(file: File, finding: Finding, profile: str, mapping: Mapping[str, str]) -> None:
+    """Open the row of a finding with the faulty place marked."""
+    tone, icon = marks.STATES[finding.severity]
+    path = tag("code", finding.path, class_="k-digest") if finding.path else None
+    paragraph(marks.label(place_of(finding), tone, icon), " ", path)
+    message, advice = explain(finding.code, **finding.params), hint(finding.code, **finding.params)
+    paragraph(marks.strong(message), " ", advice)
+    with attempt():
+        found = checks.opened(file.content, finding, profile, mapping)
+        draw(row_text(found) if found else tag("div", finding.excerpt, class_="k-text"))
+
+
+def place_of(finding: Finding) -> str:
+    """Say where a finding is: a column counts characters of JSON Lines, fields of CSV."""
+    if not finding.line:
+        return say("The whole file")
+    if not finding.column:
+        return say("Line {line}", line=count(finding.line))
+    return say("Line {line}, column {column}", line=count(finding.line), column=count(finding.column))
+
+
+def row_text(found: Opened) -> Html:
+    """Make the row: the one passage of JSON Lines as a text, the cells of CSV each with its name."""
+    if len(found.passages) == 1 and not found.passages[0].name:
+        return tag("div", tag("div", marked(found.passages[0]), class_="k-text"), class_="k-pane")
+    cells = (
+        tag("div", tag("dt", passage.name), tag("dd", marked(passage), class_="k-text"), class_="k-cell")
+        for passage in found.passages
+    )
+    return tag("div", tag("dl", *cells), class_="k-pane")
+
+
+def marked(passage: Passage) -> Html:
+    """Make a passage with its place marked and its far ends cut off."""
+    before, after = passage.before[-AROUND:], passage.after[:AROUND]
+    return tag(
+        "span",
+        "…" if len(passage.before) > AROUND else None,
+        before,
+        tag("mark", passage.place, class_="k-fault") if passage.place else None,
+        after,
+        "…" if len(passage.after) > AROUND else None,
+    )

@@ -1,0 +1,59 @@
+"""Tells why a version stands, or stood, in an environment: who moved it, who allowed it, on what evidence."""
+
+from console import language, marks, screens, services, session
+from console.markup import Child, Html, join
+from console.widgets import key_values, paragraph
+from console.wording import day, moment, say, word
+from lifecycle import history
+from lifecycle.records import Event, Verdict
+
+
+def draw_story(move: Event) -> None:
+    """Tell one move: what happened, and for a rollback also the promotion that once let the version in."""
+    paragraph(
+        marks.environment_badge(move.details["environment"]),
+        " ",
+        marks.version(move.after),
+        " ",
+        headline(move),
+    )
+    if move.reason:
+        paragraph(say("“{text}”", text=move.reason))
+    grounds = history.grounds(services.bench(), move)
+    if grounds.number != move.number:
+        paragraph(say("It was let in by the promotion below."), " ", marks.when(grounds.at), quiet=True)
+    allowed = grounds.details
+    paragraph(marks.verdict_chip(Verdict(allowed["verdict"])), " ", sentence(grounds), quiet=True)
+    key_values(facts(grounds))
+    screens.link("evaluate", say("See the evaluation"), {"evaluation": allowed["evaluation"]})
+
+
+def headline(move: Event) -> Html:
+    """Say who did it and when."""
+    return join(word(move.action, "event"), " · ", session.name_of(move.actor), " · ", marks.when(move.at))
+
+
+def spoken(move: Event) -> str:
+    """Say in one line of plain text what happened, who did it, when and why."""
+    said = f"{word(move.action, 'event')} · {session.name_of(move.actor)} · {moment(move.at)}"
+    return f"{said} · {move.reason}" if move.reason else said
+
+
+def sentence(move: Event) -> str:
+    """Give the sentence of the gate as it was on that day, in the language of the page."""
+    return str(move.details["sentence_ja" if language.current() == "ja" else "sentence"])
+
+
+def facts(move: Event) -> list[tuple[Child, Child]]:
+    """List who allowed a promotion and what it rested on."""
+    allowed = move.details
+    approved = ", ".join(session.name_of(person) for person in allowed["approved_by"])
+    return [
+        (say("requested by"), session.name_of(allowed["requested_by"])),
+        (say("approved by"), approved or say("nobody was needed")),
+        (say("promoted by"), f"{session.name_of(move.actor)} · {day(move.at)}"),
+        (say("evaluation"), allowed["evaluation"]),
+        (say("policy"), marks.digest(allowed["policy_digest"])),
+        (say("evidence"), marks.digest(allowed["evidence_digest"])),
+        (say("bundle"), marks.digest(allowed["bundle_digest"])),
+    ]

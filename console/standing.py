@@ -1,0 +1,147 @@
+"""What Home shows: what the environments hold, how far the newest version is, what waits for whom."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from console import marks, screens, services, session
+from console.permission import needed_role
+from console.stages import steps
+from console.widgets import card, draw, facts_line, link_card, paragraph, table
+from console.wording import explain, say, say_n
+from lifecycle import requests, versions
+from lifecycle.overview import Candidate, Stage, Waiting
+from lifecycle.records import EvaluationState, Placement
+
+
+def draw_environments(places: Sequence[Placement]) -> None:
+    """Show what each environment holds, since when, and who put it there."""
+    with card(say("What is live now"), key="live"):
+        if not any(place.version for place in places):
+            paragraph(
+                say("Nothing is released yet. The first release stands here, with its day and its person."),
+                quiet=True,
+            )
+            return
+        known = {each.number: each for each in versions.versions(services.bench(), places[0].app)}
+        rows = [
+            (
+                marks.environment_badge(place.environment),
+                marks.lines(
+                    marks.version(place.version), str(known[place.version].prompt) if place.version else None
+                ),
+                marks.lines(
+                    marks.when(place.moved_at), session.name_of(place.moved_by) if place.version else None
+                ),
+            )
+            for place in places
+        ]
+        columns = [say("environment"), say("version"), say("since, by whom")]
+        table(columns, rows, caption=say("What each environment holds"))
+        screens.link("history", say("How it came there"))
+
+
+def draw_candidate(found: Candidate, waiting: Waiting) -> None:
+    """Show how far the newest version is, what the gate says, and the one next step."""
+    version = found.version
+    with card(say("Newest version"), key="candidate"):
+        draw(marks.stepper(steps(found.environment), found.stage))
+        facts = (str(version.prompt), session.name_of(version.author), marks.when(version.created_at))
+        draw(
+            marks.version_token(version.number, "candidate"), " ", marks.verdict_chip(found.decision.verdict)
+        )
+        facts_line(*facts)
+        paragraph(explain(found.decision.sentence_code, **found.decision.sentence_params))
+        label, screen, params = next_step(found, waiting)
+        if st.button(label, type="primary", key="k-next"):
+            screens.go(screen, **params)
+
+
+def next_step(found: Candidate, waiting: Waiting) -> tuple[str, str, dict[str, object]]:
+    """Choose the one next step: its words, its screen and what the screen is told."""
+    number, environment = found.version.number, found.environment
+    what = {"n": number, "environment": environment}
+    release = {"version": number, "to": environment}
+    if found.stage is Stage.RELEASED:
+        return say("Write the next prompt version"), "prompts", {}
+    if found.stage is Stage.DRAFT:
+        running = found.evaluation and not found.evaluation.state.is_final
+        label = say("Watch the evaluation of v{n}", **what) if running else say("Evaluate v{n}", **what)
+        told = {"evaluation": found.evaluation.id} if found.evaluation and running else {"version": number}
+        return label, "evaluate", told
+    own = {request.id for request in (*waiting.approvals, *waiting.promotions)}
+    mine = found.request is not None and found.request.id in own
+    if found.stage is Stage.APPROVED:
+        label = (
+            say("Promote v{n} to {environment}", **what) if mine else say("See the request for v{n}", **what)
+        )
+    elif found.stage is Stage.IN_REVIEW:
+        label = say("Decide on v{n}", **what) if mine else say("See the request for v{n}", **what)
+    elif found.decision.verdict in requests.CAN_BE_REQUESTED and not needed_role("request.open"):
+        label = say("Request v{n} for {environment}", **what)
+    else:
+        label = say("See what the gate says about v{n}", **what)
+    return label, "release", release
+
+
+def draw_waiting(waiting: Waiting) -> None:
+    """Show what waits for this person, as counts that lead there."""
+    first, second, third = st.columns(3)
+    with first:
+        draw_releases(waiting)
+    with second:
+        names = ", ".join(
+            each.title or say("review of {n} cases", n=len(each.case_ids)) for each in waiting.rounds
+        )
+        params = {"round": waiting.rounds[0].id} if len(waiting.rounds) == 1 else {}
+        link_card(
+            say_n("review waits for your votes", "reviews wait for your votes", len(waiting.rounds)),
+            len(waiting.rounds),
+            names or say("No open review needs you."),
+            "review",
+            say("Review"),
+            **params,
+        )
+    with third:
+        draw_evaluations(waiting)
+
+
+def draw_releases(waiting: Waiting) -> None:
+    """Count the requests that wait for a yes or for the promotion."""
+    mine = (*waiting.approvals, *waiting.promotions)
+    names = ", ".join(f"v{request.version} → {request.environment}" for request in mine)
+    params = {"version": mine[0].version, "to": mine[0].environment} if mine else {}
+    link_card(
+        say_n("release waits for you", "releases wait for you", len(mine)),
+        len(mine),
+        names or say("No request needs your yes."),
+        "release",
+        say("Release"),
+        **params,
+    )
+
+
+def draw_evaluations(waiting: Waiting) -> None:
+    """Count the evaluations under way, and name those that stopped."""
+    running, stopped = waiting.running, waiting.stopped
+    told = say("None is under way.")
+    if stopped:
+        told = say("Stopped: {names}", names=", ".join(f"v{each.version}" for each in stopped))
+    elif running:
+        told = ", ".join(f"v{each.version}" for each in running)
+    shown = (*stopped, *running)
+    link_card(
+        say_n("evaluation stopped", "evaluations stopped", len(stopped))
+        if stopped
+        else say_n("evaluation is under way", "evaluations are under way", len(running)),
+        len(stopped or running),
+        told,
+        "evaluate",
+        say("Evaluate"),
+        **({"evaluation": shown[0].id} if shown else {}),
+    )
+
+
+def is_stuck(waiting: Waiting) -> bool:
+    """Whether an evaluation waits that a worker would have begun."""
+    return any(each.state is EvaluationState.WAITING for each in waiting.running)

@@ -1,0 +1,120 @@
+"""Opens a file for a person to read: its first rows as conversations, and the row that holds a fault."""
+
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice, zip_longest
+from typing import Any
+
+from lifecycle.checks import csvrows, golden, jsonl, jsontext
+from lifecycle.checks.content import decode
+from lifecycle.checks.profiles import Profile, profile_of
+from lifecycle.checks.reading import head_of, read, takes_json
+from lifecycle.records import Block, Finding
+
+SHOWN = 20
+SPEAKERS = {"user_query": "user", "question": "user", "ideal_response": "assistant", "expected": "assistant"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """A row to be read: the line it begins on, what is said in it, and what else it names.
+
+    `facts` are id, tags, expectations and flags, as name → text.
+    """
+
+    line: int
+    messages: tuple[Block, ...]
+    facts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A stretch of a row, cut at the fault; `place` is empty where there is none. `name` is a CSV column."""
+
+    name: str = ""
+    before: str = ""
+    place: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """The row of a finding: the one line of JSON Lines, or a passage for each cell of CSV."""
+
+    line: int
+    passages: tuple[Passage, ...]
+
+
+def samples(
+    content: bytes, profile: str, mapping: Mapping[str, str] | None = None, limit: int = SHOWN
+) -> tuple[Sample, ...]:
+    """Give the first rows that could be read, right or wrong.
+
+    Raises:
+        Invalid: there is no such profile.
+    """
+    chosen = profile_of(profile)
+    found = (row for row in read(content, chosen, mapping).rows if isinstance(row.value, dict))
+    return tuple(to_sample(row.line, row.value, chosen) for row in islice(found, limit))
+
+
+def to_sample(line: int, value: dict[str, Any], profile: Profile) -> Sample:
+    """Turn the value of a row into what a person reads."""
+    said = (Block(role=SPEAKERS.get(name, name), text=text) for name, text in profile.texts(value))
+    return Sample(line=line, messages=tuple(said), facts=facts_of(value))
+
+
+def facts_of(value: Mapping[str, Any]) -> dict[str, str]:
+    """Collect what a row names besides its texts, as far as it has the right form."""
+    tags, expected = (value[key] if isinstance(value.get(key), dict) else {} for key in ("tags", "expected"))
+    id = {"id": value["id"]} if isinstance(value.get("id"), str) else {}
+    lists = {key: expected[key] for key in golden.LISTS if isinstance(expected.get(key), list)}
+    return {
+        **id,
+        **{name: str(text) for name, text in tags.items()},
+        **{name: " / ".join(map(str, texts)) for name, texts in lists.items()},
+        **{flag: "true" for flag in golden.FLAGS if value.get(flag) is True},
+    }
+
+
+def opened(
+    content: bytes, finding: Finding, profile: str, mapping: Mapping[str, str] | None = None
+) -> Opened | None:
+    """Open the row that a finding speaks of; None when it speaks of the whole file.
+
+    Raises:
+        Invalid: there is no such profile.
+    """
+    if not finding.line:
+        return None
+    if takes_json(head_of(content), profile_of(profile)):
+        return Opened(line=finding.line, passages=(json_passage(content, finding),))
+    return Opened(line=finding.line, passages=tuple(csv_passages(content, finding)))
+
+
+def json_passage(content: bytes, finding: Finding) -> Passage:
+    """Cut a line of JSON Lines at the value that a finding names; a fault at its end is the last character."""
+    raw = next(islice(io.BytesIO(content), finding.line - 1, None), b"")
+    text = raw.removeprefix(jsonl.BOM if finding.line == 1 else b"").decode("utf-8", "replace").rstrip("\r\n")
+    if not finding.column:
+        return Passage(before=text)
+    at = max(0, min(finding.column - 1, len(text) - 1))
+    token = jsontext.TOKEN.match(text, at)
+    end = token.end() if token else at + 1
+    return Passage(before=text[:at], place=text[at:end], after=text[end:])
+
+
+def csv_passages(content: bytes, finding: Finding) -> Iterator[Passage]:
+    """Give the cells of the record that stands on a line, the one that a finding names as its place."""
+    found = csvrows.records(decode(content).text)
+    names: tuple[str, ...] = ()
+    cells: list[str] = []
+    for record in found:
+        if record.line > finding.line:
+            break
+        names = names or tuple(cell.strip() for cell in record.cells if any(record.cells))
+        cells = record.cells or cells
+    for number, (name, cell) in enumerate(zip_longest(names, cells, fillvalue=""), start=1):
+        faulty = number == finding.column
+        yield Passage(name=name, before="" if faulty else cell, place=cell if faulty else "")

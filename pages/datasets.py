@@ -1,0 +1,90 @@
+"""Datasets: what is frozen and what is in it; the way in for logs, training rows and golden sets."""
+
+import streamlit as st
+
+from console import dataset_file, drafts, screens, services, training_rows
+from console.dataset_detail import draft_name, draw_dataset
+from console.dataset_list import choose_dataset
+from console.finding_table import draw_findings, errors_text, warnings_text
+from console.freeze_card import draw_freeze
+from console.permission import needed_role
+from console.sample_rows import draw_rows
+from console.session import require_app
+from console.widgets import attempt, card, empty_state, notice, page_header, sentence_card
+from console.wording import say, say_n
+from lifecycle import datasets
+from lifecycle.checks import Report
+
+
+def listing(app: str) -> None:
+    """List the dataset versions, each a way to its page."""
+    known = datasets.versions(services.bench(), app)
+    needed = needed_role("dataset.freeze")
+    subtitle = say("Logs, training rows and golden sets: checked, frozen, and known by their content.")
+    with page_header(say("Datasets"), subtitle):
+        if st.button(say("Add data"), type="primary", disabled=bool(needed), help=needed or None):
+            screens.go("datasets", add="file")
+    draft = drafts.waiting(draft_name(app))
+    if draft and draft.fields.get("file"):
+        notice(say("{file} is not frozen yet.", file=draft.fields["file"].name), "unsure")
+        screens.link("datasets", say("Continue with it"), {"add": "file", "draft": draft.id})
+    if not known:
+        title = say("No dataset yet")
+        text = say("Logs, training rows and golden sets stand here; a version is evaluated on a golden set.")
+        empty_state(title, text, action=say("Add the first data"), screen="datasets", add="file")
+    elif chosen := choose_dataset(known, datasets.uses(services.bench(), app)):
+        screens.go("datasets", dataset=chosen)
+
+
+def add(app: str) -> None:
+    """Take a file in, show what is wrong with it and what is in it, and freeze it."""
+    draft = drafts.opened(draft_name(app))
+    with page_header(say("Add data"), say("Drop a file, read what was found, freeze it.")):
+        screens.link("datasets", say("All datasets"), icon=":material/arrow_back:")
+    left, right = st.columns([5, 3]) if draft.fields.get("file") else (st.container(), st.container())
+    with right, card(say("File"), key="file"):
+        file = dataset_file.take_file(draft)
+        if file is None:
+            st.stop()
+        facts = st.empty()
+        profile = dataset_file.choose_profile(draft, file)
+        mapping = dataset_file.choose_columns(draft, file, profile)
+        with st.spinner(say("Checking {file}", file=file.name)):
+            report = services.checked(file, profile, mapping)
+        with facts:
+            dataset_file.draw_facts(file, report)
+        trains = report.valid and profile == "logs-csv" and training_rows.choose_make(draft)
+    with left, attempt():
+        if trains:
+            file = training_rows.build_rows(app, draft, file, mapping)
+            profile, mapping = "openai-chat", {}
+            report = services.checked(file, profile, mapping)
+        draw_verdict(report)
+        if report.findings:
+            draw_findings(file, report, mapping)
+        draw_rows(services.samples(file, profile, mapping), report.rows)
+        with right:
+            kind = dataset_file.KIND_OF[profile]
+            draw_freeze(app, draft, file=file, report=report, kind=kind, mapping=mapping)
+
+
+def draw_verdict(report: Report) -> None:
+    """Say in one sentence whether the file can be frozen."""
+    rows = say_n("{n} row", "{n} rows", report.rows)
+    if not report.valid:
+        text = say("{errors}: it cannot be frozen.", errors=errors_text(report))
+        sentence_card(text, "bad", more=" · ".join((rows, warnings_text(report))))
+    elif report.warnings:
+        text = say("{rows}, no errors: it can be frozen.", rows=rows)
+        sentence_card(text, "good", more=say("{warnings} to look at.", warnings=warnings_text(report)))
+    else:
+        sentence_card(say("{rows}, nothing found: it can be frozen.", rows=rows), "good")
+
+
+app = require_app()
+if "add" in st.query_params:
+    add(app)
+elif "dataset" in st.query_params:
+    draw_dataset(app, st.query_params["dataset"])
+else:
+    listing(app)

@@ -1,0 +1,168 @@
+import pytest
+
+from console import language
+from lifecycle import applications, history, overview, promotion, requests
+from lifecycle.records import Actor, Errand, Ref
+from tests.pages.conftest import text_of
+
+APP = "support-bot"
+
+
+def link_to(at, screen):
+    return [link for link in at.get("page_link") if link.proto.page.endswith(screen)]
+
+
+def press(at, label):
+    next(button for button in at.button if button.label == label).click()
+    return at.run()
+
+
+def fill(at, label, value):
+    next(field for field in at.text_input if field.label == label).input(value)
+
+
+def named(bench, *people):
+    return [bench.people[person].name for person in people]
+
+
+def test_an_empty_home_walks_through_the_first_steps_by_clicking(empty, open_page):
+    at = open_page("home")
+    assert "First steps" in text_of(at)
+    fill(at, "Name (letters, digits, dashes)", "my-bot")
+    fill(at, "Title, as people call it (optional)", "My <b>bot</b>")
+    press(at, "Create the application")
+    assert [app.name for app in applications.listing(empty)] == ["my-bot"]
+    assert "My &lt;b&gt;bot&lt;/b&gt;" in text_of(at)
+    assert "1 of 7 first steps are done." in text_of(at)
+
+    fill(at, "Id (letters, digits, dashes)", "hana")
+    fill(at, "Name", "Hana Sato")
+    press(at, "Add the person")
+    assert "Hana Sato (approver)" in text_of(at)
+
+    press(at, "Use this endpoint")
+    assert overview.chosen_endpoint(empty, "my-bot") == "practice"
+
+    press(at, "Take the example policy")
+    assert applications.policy(empty, "my-bot").golden.name == "my-bot-golden"
+    assert "4 of 7 first steps are done." in text_of(at)
+    assert "my-bot-golden" in text_of(at), "the next step says how the golden set has to be named"
+
+
+def test_a_name_that_cannot_be_one_is_refused_and_stays_in_its_field(empty, open_page):
+    at = open_page("home")
+    fill(at, "Name (letters, digits, dashes)", "my bot!")
+    press(at, "Create the application")
+    assert "my bot! cannot be a name here." in text_of(at)
+    assert "Use 1 to 100 letters" in text_of(at)
+    assert next(f for f in at.text_input if f.label.startswith("Name")).value == "my bot!"
+    assert applications.listing(empty) == []
+
+
+def test_another_endpoint_can_be_added_and_a_pasted_key_is_refused(empty, open_page):
+    me = Actor(person="yuki")
+    applications.create(empty, "my-bot", by=me)
+    at = open_page("home", person="yuki")
+    next(radio for radio in at.radio).set_value("+").run() if at.radio else None
+    fill(at, "Id (letters, digits, dashes)", "hana")
+    press(at, "Add the person")
+    at.radio[0].set_value("+").run()
+    fields = {field.label: field for field in at.text_input}
+    fields["Name (letters, digits, dashes)"].input("gateway")
+    fields["Base URL (OpenAI-compatible)"].input("http://localhost:11434/v1")
+    fields["Environment variable that holds the key (optional)"].input("sk-secret")
+    fields["Models, separated by commas"].input("small, large")
+    press(at, "Add the endpoint")
+    assert "This is not the name of an environment variable." in text_of(at)
+    next(f for f in at.text_input if f.label.startswith("Environment variable")).input("LLM_KEY")
+    press(at, "Add the endpoint")
+    assert empty.endpoint("gateway").models == ("small", "large")
+    assert "gateway" in text_of(at)
+
+
+def test_somebody_without_the_role_sees_the_road_and_cannot_act(empty, open_page):
+    applications.create(empty, "my-bot", by=Actor(person="yuki"))
+    at = open_page("home", person="nobody")
+    at.session_state["k-acting-as"] = "nobody"
+    assert "Name its people" in text_of(at)
+
+
+def test_home_says_what_is_live_what_waits_and_what_is_next(full, open_page):
+    at = open_page("home", person="mei")
+    said = text_of(at)
+    policy = applications.policy(full, APP)
+    place = next(p for p in overview.environments(full, APP, policy) if p.environment == "production")
+    found = overview.candidate(full, APP, policy)
+    waiting = overview.waiting_for(full, APP, "mei")
+    assert f"v{place.version}" in said
+    assert "Mei Tanaka" in said
+    assert f">v{found.version.number}<" in said
+    assert f'<span class="k-number">{len(waiting.approvals)}</span>' in said
+    assert "needs review" in said
+    assert "practice model" in said
+    assert "Decide on v3" in [button.label for button in at.button]
+
+
+@pytest.mark.parametrize(
+    ("person", "label"),
+    [("hana", "See the request for v3"), ("aki", "See the request for v3"), ("yuki", "Decide on v3")],
+)
+def test_the_next_step_fits_who_is_looking(full, open_page, person, label):
+    assert label in [button.label for button in open_page("home", person=person).button]
+
+
+def test_the_next_step_follows_the_road(full, open_page):
+    request = requests.live(full, APP, "production")
+    requests.approve(full, request.id, by=Actor(person="mei"))
+    labels = [button.label for button in open_page("home", person="hana").button]
+    assert "Promote v3 to production" in labels
+    promotion.promote(full, request.id, by=Actor(person="mei"), expecting=2)
+    labels = [button.label for button in open_page("home", person="ken").button]
+    assert "Write the next prompt version" in labels
+
+
+def test_an_evaluation_that_waits_without_a_worker_and_a_late_mlflow_are_told(full, open_page):
+    from lifecycle import evaluation
+
+    evaluation.start(full, app=APP, version=3, golden=Ref("support-golden"), by=Actor(person="ken"))
+    with full.ledger.write() as tx:
+        tx.add(Errand(id="late", kind="alias", app=APP, subject="production", created_at=full.now()))
+    said = text_of(open_page("home"))
+    assert "no worker is running" in said
+    assert "1 change is not shown in MLflow yet" in said
+
+
+def test_a_broken_policy_is_told_and_what_is_live_still_shows(full, open_page):
+    applications.policy_path(full, APP).write_text("application: [", encoding="utf-8")
+    said = text_of(open_page("home"))
+    assert "this is not YAML" in said
+    assert "Check indentation" in said
+    assert "What is live now" in said
+    assert "Traceback" not in said
+
+
+def test_a_broken_people_file_is_told_with_a_hint(full, open_page):
+    (full.settings.home / "people.yaml").write_text("people: {hana: {rolls: {}}}", encoding="utf-8")
+    said = text_of(open_page("home"))
+    assert "people.hana.rolls is not known" in said
+    assert "Check the spelling" in said
+
+
+def english_in(said):
+    return [text for text, ja in language.CATALOGUE.items() if len(text) > 12 and text != ja and text in said]
+
+
+@pytest.mark.parametrize("home", ["full", "empty"])
+def test_home_in_japanese_has_no_english_sentence(request, japanese, open_page, home):
+    request.getfixturevalue(home)
+    said = text_of(open_page("home", person="mei"))
+    assert "ホーム" in said
+    assert english_in(said) == []
+
+
+def test_the_first_steps_after_the_first_are_japanese_too(empty, japanese, open_page):
+    applications.create(empty, "my-bot", by=Actor(person="yuki"), title="ボット")
+    said = text_of(open_page("home", person="yuki"))
+    assert "メンバーを登録" in said
+    assert english_in(said) == []
+    assert history.events(empty, "my-bot")
