@@ -64,7 +64,7 @@ def choose_columns(draft: Draft, file: File, profile: str) -> dict[str, str]:
                 f"column-{column}",
                 column if column in found else "",
                 options=["", *found],
-                format_func=lambda name: visible(name) if name else say("choose a column"),
+                format_func=lambda name: visible(name) if name else say("choose"),
             )
     return {ours: theirs for ours, theirs in chosen.items() if theirs and theirs != ours}
 

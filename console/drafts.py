@@ -19,6 +19,8 @@ from lifecycle.digests import digest_of
 T = TypeVar("T")
 
 PARAMETER = "draft"
+OWN_NAME = "the draft's name"
+"""The field that tells what a draft is of; no widget has it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +64,7 @@ class Draft:
 def opened(name: str) -> Draft:
     """Give the draft of a name: of the URL, else the one last opened in this session, else a new one."""
     wishes = (st.query_params.get(PARAMETER), st.session_state.get(pointer(name)))
-    id = next((wish for wish in wishes if wish and services.draft(wish).get("name") == name), None)
+    id = next((wish for wish in wishes if wish and services.draft(wish).get(OWN_NAME) == name), None)
     draft = Draft(id=id, name=name, fields=services.draft(id)) if id else begin(name)
     st.session_state[pointer(name)] = draft.id
     st.query_params[PARAMETER] = draft.id
@@ -78,7 +80,7 @@ def waiting(name: str) -> Draft | None:
 def begin(name: str, **fields: Any) -> Draft:
     """Begin a draft anew with some fields, in place of the last one of this name."""
     id = secrets.token_urlsafe(12)
-    services.draft(id).update(fields, name=name)
+    services.draft(id).update(fields | {OWN_NAME: name})
     st.session_state[pointer(name)] = id
     return Draft(id=id, name=name, fields=services.draft(id))
 

@@ -18,7 +18,7 @@ FILTER = "code"
 OPEN = "finding"
 CLICKED = "k-findings-clicked"
 TONES: dict[Severity, Tone] = {Severity.ERROR: "bad", Severity.WARNING: "unsure", Severity.INFO: "quiet"}
-LABEL = 44
+LABEL = 38
 ROW_PX = 35
 AROUND = 400
 """Characters shown before and after a fault."""
@@ -134,7 +134,12 @@ def row_text(found: Opened) -> Html:
     if len(found.passages) == 1 and not found.passages[0].name:
         return tag("div", tag("div", marked(found.passages[0]), class_="k-text"), class_="k-pane")
     cells = (
-        tag("div", tag("dt", passage.name), tag("dd", marked(passage), class_="k-text"), class_="k-cell")
+        tag(
+            "div",
+            tag("dt", passage.name) if passage.name != passage.before.strip() else None,
+            tag("dd", marked(passage), class_="k-text"),
+            class_="k-cell",
+        )
         for passage in found.passages
     )
     return tag("div", tag("dl", *cells), class_="k-pane")

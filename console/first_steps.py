@@ -125,21 +125,21 @@ def road(application: Application | None, begun: Beginning | None) -> tuple[Step
             chosen=say_n("{name}, {n} case", "{name}, {n} cases", golden.rows, name=str(golden.ref))
             if golden
             else None,
-            form=lambda: screens.link("datasets", say("Go on to Datasets")),
+            form=lambda: lead_to("datasets", say("Go on to Datasets")),
         ),
         Step(
             id="prompt",
             title=say("Write a prompt"),
             why=say("It tells the model what to say, and what not."),
             chosen=str(prompt.ref) if prompt else None,
-            form=lambda: screens.link("prompts", say("Go on to Prompts")),
+            form=lambda: lead_to("prompts", say("Go on to Prompts")),
         ),
         Step(
             id="version",
             title=say("Make the first version"),
             why=say("A version bundles a prompt with a model. Then it can be evaluated and released."),
             chosen=f"v{version.number}" if version else None,
-            form=lambda: screens.link("versions", say("Go on to Versions")),
+            form=lambda: lead_to("versions", say("Go on to Versions")),
         ),
     )
 
@@ -147,6 +147,12 @@ def road(application: Application | None, begun: Beginning | None) -> tuple[Step
 def role_in(person: Person, app: str) -> str:
     """Name a person's role."""
     return word(person.roles.get(app, person.roles.get("*", "")), "role")
+
+
+def lead_to(screen: str, label: str) -> None:
+    """Offer the way to the screen where a step is done."""
+    if st.button(label, type="primary", key=f"k-go-{screen}"):
+        screens.go(screen)
 
 
 def finish(told: str) -> None:
@@ -222,7 +228,7 @@ def choose_endpoint(app: str) -> None:
         return
     if known[chosen].is_practice:
         paragraph(
-            say("It is no LLM: it finds sentences of the prompt again. Good for trying everything out."),
+            say("It is no LLM: it picks sentences from the prompt. Good for trying everything out."),
             quiet=True,
         )
     else:

@@ -2,8 +2,9 @@
 
 from console import language, marks, screens, services, session
 from console.markup import Child, Html, join
+from console.untrusted import shortened
 from console.widgets import key_values, paragraph
-from console.wording import day, moment, say, word
+from console.wording import day, say, word
 from lifecycle import history
 from lifecycle.records import Event, Verdict
 
@@ -34,9 +35,9 @@ def headline(move: Event) -> Html:
 
 
 def spoken(move: Event) -> str:
-    """Say in one line of plain text what happened, who did it, when and why."""
-    said = f"{word(move.action, 'event')} · {session.name_of(move.actor)} · {moment(move.at)}"
-    return f"{said} · {move.reason}" if move.reason else said
+    """Say in one line of plain text what happened, who did it, when, and how its reason begins."""
+    said = f"{word(move.action, 'event')} · {session.name_of(move.actor)} · {day(move.at)}"
+    return f"{said} · {shortened(move.reason, keep=20)}" if move.reason else said
 
 
 def sentence(move: Event) -> str:

@@ -79,7 +79,7 @@ def remove_block(draft: Draft, id: int) -> None:
 
 
 def take_file(draft: Draft) -> None:
-    """Draw the place for a prompt file; what it says takes the place of the blocks, a broken one changes nothing."""
+    """Draw the place for a prompt file: what it says replaces the blocks, a broken one changes nothing."""
 
     def on_drop(file: File | None) -> None:
         if file is None:

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from console import marks, services
+from console import marks
 from console.markup import Html, join, tag
 from console.session import name_of
-from console.untrusted import bubble, shortened, side_by_side, unified
+from console.untrusted import bubble, side_by_side, unified
 from console.widgets import draw, key_values, notice, paragraph, select
 from console.wording import explain, hint, say
-from lifecycle import prompts
+from lifecycle import text
 from lifecycle.prompts import Changes
 from lifecycle.records import PromptContent, PromptVersion, Version
 from lifecycle.text import Piece
@@ -53,10 +53,10 @@ def choose_other(
     by_number = {version.number: version for version in written if version.number != prompt.number}
     named = {"": say("nothing: show the text")}
     found: dict[str, PromptVersion] = {}
-    for environment, version in standing.items():
-        if version.prompt.name == prompt.name and version.prompt.number in by_number:
-            found[environment] = by_number[version.prompt.number]
-            named[environment] = f"{environment} (v{version.prompt.number})"
+    for environment, held in standing.items():
+        if held.prompt.name == prompt.name and held.prompt.number in by_number:
+            found[environment] = by_number[held.prompt.number]
+            named[environment] = f"{environment} (v{held.prompt.number})"
     earlier = [number for number in by_number if number < prompt.number]
     if earlier:
         found["previous"] = by_number[max(earlier)]
@@ -66,40 +66,38 @@ def choose_other(
     return found.get(select(say("Compare with"), named, name="against"))
 
 
-def draw_comparison(before: PromptVersion, after: PromptVersion) -> None:
-    """Show how two versions differ, side by side or in one text, whole or the differences only."""
-    bench = services.bench()
-    changed = prompts.changes(prompts.content(bench, before), prompts.content(bench, after))
-    left, right = st.columns(2, vertical_alignment="bottom")
-    with left:
-        view = select(say("View"), {"split": say("side by side"), "unified": say("one text")}, name="view")
-    with right:
-        only = st.toggle(say("Differences only"), value=True, key="only", bind="query-params")
-    draw_changes(changed, view, only, (f"v{before.number}", f"v{after.number}"))
+def choose_view() -> tuple[bool, bool]:
+    """Ask how a difference is shown: side by side or in one text, the differences only or all of it."""
+    named = {"split": say("side by side"), "unified": say("one text")}
+    is_split = select(say("View"), named, name="view") == "split"
+    return is_split, st.toggle(say("Differences only"), value=True, key="only", bind="query-params")
 
 
-def draw_changes(changed: Changes, view: str, only: bool, names: tuple[str, str]) -> None:
-    """Show a difference; `names` head the two sides."""
+def draw_changes(changed: Changes, *, is_split: bool, only: bool, names: tuple[str, str]) -> None:
+    """Show a difference, variables last; `names` head the two sides."""
+    passages = text.hunks(changed.pieces) if only else (changed.pieces,)
     if all(piece.op == "equal" for piece in changed.pieces):
         paragraph(marks.label(say("The text is the same."), "quiet", "="))
-    elif view == "unified":
-        unified(changed.pieces, only_changes=only)
+    elif is_split:
+        for at, pieces in enumerate(passages):
+            side_by_side(pieces, before="" if at else names[0], after="" if at else names[1])
     else:
-        pieces = differences_only(changed.pieces) if only else changed.pieces
-        side_by_side(pieces, before=names[0], after=names[1])
+        unified(joined(passages))
     for sign, variables in (("+ ", changed.added_variables), ("− ", changed.removed_variables)):
         if variables:
             draw(chips(variables, sign))
 
 
-def differences_only(pieces: Sequence[Piece]) -> list[Piece]:
-    """Cut the middle out of long equal passages."""
-    return [
-        Piece(op=piece.op, before=shortened(piece.before), after=shortened(piece.after))
-        if piece.op == "equal"
-        else piece
-        for piece in pieces
-    ]
+def joined(passages: Sequence[Sequence[Piece]]) -> list[Piece]:
+    """Put passages under each other, an ellipsis for what is left out between them."""
+    found: list[Piece] = []
+    for pieces in passages:
+        if found:
+            is_whole = (found[-1].after or found[-1].before).endswith("\n")
+            gap = "⋯\n" if is_whole else "\n⋯\n"
+            found.append(Piece(op="equal", before=gap, after=gap))
+        found += pieces
+    return found
 
 
 def draw_warnings(changed: Changes) -> None:

@@ -165,18 +165,19 @@ def show_case(
     """Show one case: question, both answers with their difference, votes and reasons."""
     draw(tag("div", case.question, class_="k-text"))
     before, after = (review.answered(card)[case.id] for card in cards)
-    heads = (
-        marks.version_token(card.evaluation.version, side)
-        for card, side in zip(cards, ("baseline", "candidate"), strict=True)
+    baseline, candidate = (card.evaluation.version for card in cards)
+    untrusted.side_by_side(
+        text.diff(before, after),
+        before=marks.version_token(baseline, "baseline"),
+        after=marks.version_token(candidate, "candidate"),
     )
-    untrusted.side_by_side(text.diff(before, after), before=next(heads), after=next(heads))
     table(
         (say("Reviewer"), say("Vote"), say("shown as answer 1"), say("Reason")),
         [
             (
                 session.name_of(vote.reviewer),
                 vote_label(vote, names),
-                f"v{cards[vote.candidate_first].evaluation.version}",
+                f"v{candidate if vote.candidate_first else baseline}",
                 vote.reason or "–",
             )
             for vote in votes

@@ -5,8 +5,7 @@ from math import isfinite
 import streamlit as st
 
 from console import figures, marks, screens
-from console.run_search import chosen
-from console.run_table import forget_chosen
+from console.run_search import chosen, keep_chosen
 from console.services import bench
 from console.untrusted import plain
 from console.widgets import chart, paragraph, section, select, table
@@ -25,7 +24,7 @@ def show() -> None:
     n = len(found.runs)
     with st.container(horizontal=True, vertical_alignment="center"):
         section(say_n("{n} run compared", "{n} runs compared", n))
-        st.button(say("Untick all"), key="k-untick", type="tertiary", on_click=forget_chosen)
+        st.button(say("Untick all"), key="k-untick", type="tertiary", on_click=keep_chosen, args=([],))
     names = labels(found.runs)
     with st.container(gap=None):
         for run in found.runs:

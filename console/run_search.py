@@ -166,7 +166,7 @@ def keep_columns(key: str) -> None:
 def turn(token: str | None) -> None:
     """Go to the next page, or with None back to the one before."""
     trail = st.query_params.get_all(PAGE)
-    st.query_params[PAGE] = [*trail, token] if token else trail[:-1]
+    keep_all(PAGE, [*trail, token] if token else trail[:-1])
 
 
 def chosen() -> list[str]:
@@ -176,4 +176,12 @@ def chosen() -> list[str]:
 
 def keep_chosen(ids: Sequence[str]) -> None:
     """Keep the chosen runs in the URL."""
-    st.query_params[CHOSEN] = list(ids)
+    keep_all(CHOSEN, ids)
+
+
+def keep_all(name: str, values: Sequence[str]) -> None:
+    """Keep several values in the URL; none leave no trace."""
+    if values:
+        st.query_params[name] = list(values)
+    else:
+        st.query_params.pop(name, None)

@@ -1,11 +1,12 @@
 """The table of runs: one page of a search, from which runs are chosen."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from console.run_search import CHOSEN, LIMIT, PAGE, chosen, keep_chosen, status, turn
+from console.run_search import LIMIT, PAGE, chosen, keep_chosen, status, turn
 from console.widgets import paragraph
 from console.wording import count, say, say_n, zone
 from lifecycle.records import Run, RunPage
@@ -51,20 +52,21 @@ def cells(found: Sequence[Run], columns: Sequence[str]) -> dict[str, list[object
         laid[column] = [(run.metrics if kind == "metrics" else run.params).get(name) for run in found]
     laid["status"] = [status(run.status) for run in found]
     laid["user"] = [run.user for run in found]
-    laid["started"] = [run.started_at for run in found]
+    # without its zone, in the person's own: pandas loses the zone on the way to the browser, with a warning
+    laid["started"] = [
+        at and at.astimezone(zone()).replace(tzinfo=None) for at in (run.started_at for run in found)
+    ]
     return laid
 
 
-def titles(columns: Sequence[str]) -> dict[str, object]:
+def titles(columns: Sequence[str]) -> dict[str, Any]:
     """Head the columns; numbers keep four digits that count."""
     number, words = st.column_config.NumberColumn, st.column_config.TextColumn
     return {
         "name": words(say("Run"), width="medium"),
         "status": words(say("Status"), width="small"),
         "user": words(say("By"), width="small"),
-        "started": st.column_config.DatetimeColumn(
-            say("Started"), timezone=zone().key, format="YYYY-MM-DD HH:mm", width=150
-        ),
+        "started": st.column_config.DatetimeColumn(say("Started"), format="YYYY-MM-DD HH:mm", width=150),
         **{
             column: number(column.removeprefix("metrics."), format="%.4g")
             if column.startswith("metrics.")
@@ -96,8 +98,3 @@ def show_turning(page: RunPage) -> None:
     if n < 2:
         text = say("Tick two or more runs to compare them.")
         paragraph(text if not n else say_n("{n} run ticked.", "{n} runs ticked.", n) + " " + text, quiet=True)
-
-
-def forget_chosen() -> None:
-    """Untick every run."""
-    st.query_params.pop(CHOSEN, None)

@@ -19,7 +19,7 @@ def draw_rows(rows: Sequence[Sample], total: int) -> None:
     """Show rows as bubbles in a card that scrolls; `total` is how many there are. Without any, nothing."""
     if not rows:
         return
-    shown = say("{n} of {total}", n=count(len(rows)), total=count(total))
+    shown = say("the first {n} of {total}", n=count(len(rows)), total=count(total))
     with card(say("Rows"), shown, key="rows"), st.container(height=HEIGHT_PX, border=False):
         st.html(tag("div", *(conversation(row) for row in rows), class_="k-rows"))
 

@@ -90,6 +90,6 @@ def link(
         st.page_link(to_page(screen), label=label, icon=icon, query_params=address(params or {}))
 
 
-def go(name: str, **params: object) -> NoReturn:
+def go(name: str, /, **params: object) -> NoReturn:
     """Leave for another screen at once: `screens.go("evaluate", version=14)`."""
     st.switch_page(to_page(find(name)), query_params=address(params))

@@ -14,7 +14,7 @@ import streamlit as st
 from lifecycle import checks, datasets, settings
 from lifecycle.checks import Report, Sample
 from lifecycle.digests import digest_of
-from lifecycle.records import DatasetVersion, Evaluation, Scorecard, Verdict
+from lifecycle.records import Case, DatasetVersion, Evaluation, Scorecard, Verdict
 from lifecycle.settings import Settings
 from lifecycle.workbench import Workbench
 
@@ -187,3 +187,18 @@ def frozen(dataset: DatasetVersion) -> File:
 def kept_rows(_bench: Workbench, home: str, name: str, dataset: DatasetVersion) -> File:
     """Read the rows of a dataset version once."""
     return File(name=f"{name}.jsonl", content=datasets.content(_bench, dataset), digest=dataset.digest)
+
+
+def cases(golden: DatasetVersion) -> tuple[Case, ...]:
+    """Give the cases of a golden set, read once.
+
+    Raises:
+        LifecycleError: as `datasets.cases`.
+    """
+    return kept_cases(bench(), str(bench().settings.home), golden)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16, hash_funcs={DatasetVersion: lambda each: each.digest})
+def kept_cases(_bench: Workbench, home: str, golden: DatasetVersion) -> tuple[Case, ...]:
+    """Read the cases of a golden set once."""
+    return datasets.cases(_bench, golden)

@@ -6,12 +6,12 @@ import streamlit as st
 
 from console import marks, services
 from console.evaluation_list import headline
-from console.markup import Child, join
+from console.markup import Child, join, tag
 from console.open_table import Line, open_table
 from console.session import name_of
-from console.widgets import Column
+from console.widgets import Column, attempt
 from console.wording import explain, say
-from lifecycle import evaluation
+from lifecycle import applications, evaluation
 from lifecycle.errors import LifecycleError
 from lifecycle.records import Version
 
@@ -21,6 +21,8 @@ ENVIRONMENT = "production"
 
 def version_table(app: str, known: Sequence[Version], places: Mapping[int, Sequence[str]]) -> str | None:
     """Draw one page of the table; give the number of the version that was just opened."""
+    with attempt():
+        applications.policy(services.bench(), app).environment(ENVIRONMENT)
     pages = -(-len(known) // PAGE)
     page = st.pagination(pages, key="page", bind="query-params") if pages > 1 else 1
     columns = (
@@ -58,10 +60,10 @@ def badges(environments: Sequence[str]) -> Child:
 
 
 def verdict(app: str, number: int, environments: Sequence[str]) -> Child:
-    """Show what the gate says now, or why it cannot be asked; nothing is asked for what stands there."""
+    """Show what the gate says now; a dash while it cannot be asked."""
     if ENVIRONMENT in environments:
         return marks.muted(say("stands there"))
     try:
         return marks.verdict_chip(services.verdict(app, number, ENVIRONMENT))
     except LifecycleError as error:
-        return marks.muted(explain(error))
+        return tag("span", "–", title=explain(error), class_="k-muted")

@@ -63,7 +63,7 @@ def parts(version: Version) -> None:
             ]
         )
         name, number = version.prompt.name, version.prompt.number
-        screens.link("prompts", say("Open the prompt"), {"prompt": name, "version": number})
+        screens.link("prompts", say("Open the prompt"), {"name": name, "number": number})
 
 
 def evaluated(version: Version) -> str | None:

@@ -17,7 +17,7 @@ from console.widgets import draw, page_header, paragraph
 from console.wording import count, mark, say
 from lifecycle import review
 from lifecycle.errors import LifecycleError
-from lifecycle.records import Choice, Round
+from lifecycle.records import Choice, Round, Vote
 from lifecycle.review import Pair
 
 CHOICES: tuple[tuple[Choice, str, str], ...] = (
@@ -109,7 +109,7 @@ def take_back(round: Round) -> None:
         st.session_state[reason_key(round, last.case_id)] = last.reason
 
 
-def told(act: Callable[[], review.Vote | None]) -> review.Vote | None:
+def told(act: Callable[[], Vote | None]) -> Vote | None:
     """Do something with a vote; a refusal is told on the page that follows."""
     try:
         return act()

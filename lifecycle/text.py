@@ -79,6 +79,35 @@ def diff(before: str, after: str) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
+def hunks(pieces: Sequence[Piece]) -> tuple[tuple[Piece, ...], ...]:
+    """Keep of a difference only the lines that differ, those that follow each other together.
+
+    Every piece that is not equal stands in exactly one hunk, in order; without any there are none.
+    """
+    found: list[tuple[Piece, ...]] = []
+    hunk: list[Piece] = []
+    lead = ""
+    for piece in pieces:
+        if piece.op != "equal":
+            hunk += [*equal(lead), piece]
+            lead = ""
+            continue
+        is_whole = not hunk or (hunk[-1].after or hunk[-1].before).endswith("\n")
+        head = "" if is_whole else piece.before[: piece.before.find("\n") + 1] or piece.before
+        _, line_end, tail = piece.before[len(head) :].rpartition("\n")
+        if hunk and not line_end:
+            hunk += equal(piece.before)
+        else:
+            found += [(*hunk, *equal(head))] if hunk else []
+            hunk, lead = [], tail
+    return (*found, tuple(hunk)) if hunk else tuple(found)
+
+
+def equal(text: str) -> tuple[Piece, ...]:
+    """Make the piece of a passage that stayed; an empty one is none."""
+    return (Piece(op="equal", before=text, after=text),) if text else ()
+
+
 def joined(first: Piece, second: Piece) -> Piece:
     """Make one piece of two neighbours with the same operation."""
     return Piece(op=first.op, before=first.before + second.before, after=first.after + second.after)

@@ -5,10 +5,12 @@ from datetime import date, datetime, time, timedelta
 import streamlit as st
 
 from console import event_table, figures, marks, move_story, services, session
-from console.move_story import draw_story
 from console.widgets import card, chart, empty_state, failure_card, page_header, paragraph
 from console.wording import count, day, say, say_n, zone
 from lifecycle import history
+
+EVENT = "event"
+CLICKED = "k-band-clicked"
 
 
 def end_of(chosen: date) -> datetime:
@@ -21,8 +23,8 @@ def local(at: datetime) -> datetime:
     return at.astimezone(zone()).replace(tzinfo=None)
 
 
-def draw_bands(stays: list[history.Stay]) -> int | None:
-    """Draw which version stood where, and give the number of the move that was clicked."""
+def draw_bands(stays: list[history.Stay]) -> None:
+    """Draw which version stood where; a click puts the number of its move into the address."""
     shown = [
         figures.Stay(
             environment=stay.environment,
@@ -39,10 +41,44 @@ def draw_bands(stays: list[history.Stay]) -> int | None:
         "{n} stays of versions in environments. Click one to see who allowed it.",
         len(stays),
     )
-    figure = figures.environments(shown, now=local(services.bench().now()))
-    chosen = chart(figure, caption=caption, key="bands", select=True)
-    points = chosen.selection.points
-    return int(points[0]["customdata"][0]) if points else None
+    this_minute = local(services.bench().now()).replace(second=0, microsecond=0)
+    now = max(this_minute, shown[-1].since)  # a figure that is another on each run would lose the click
+    points = chart(
+        figures.environments(shown, now=now), caption=caption, key="bands", select=True
+    ).selection.points
+    clicked = str(points[0]["customdata"]) if points else ""
+    if clicked != st.session_state.get(CLICKED, ""):
+        st.session_state[CLICKED] = clicked
+        if clicked:
+            st.query_params[EVENT] = clicked
+
+
+def draw_day(stays: list[history.Stay]) -> None:
+    """Answer for the end of a chosen day, or tell the one move that was clicked."""
+    today = services.bench().now().astimezone(zone()).date()
+    first = stays[0].move.at.astimezone(zone()).date()
+    chosen = st.date_input(
+        say("Day"),
+        value=today,
+        min_value=first - timedelta(days=366),
+        max_value=today,
+        key="on",
+        bind="query-params",
+        on_change=forget_click,
+    )
+    clicked = [stay.move for stay in stays if str(stay.move.number) == st.query_params.get(EVENT)]
+    moves = clicked or history.state_at(services.bench(), app, end_of(chosen or today)).values()
+    if not moves:
+        paragraph(say("At the end of {day} nothing was live.", day=day(chosen or today)), quiet=True)
+    for move in moves:
+        move_story.draw_story(move)
+    if clicked:
+        st.button(say("Show the whole day"), on_click=forget_click, type="tertiary")
+
+
+def forget_click() -> None:
+    """Go back from one move to the day."""
+    st.query_params.pop(EVENT, None)
 
 
 app = session.require_app()
@@ -65,26 +101,11 @@ if not stays:
         screen="release",
     )
 else:
-    today = bench.now().astimezone(zone()).date()
-    first = stays[0].move.at.astimezone(zone()).date()
     left, right = st.columns([9, 11], gap="medium")
     with right, card(say("Environments along time"), key="bands"):
-        clicked = draw_bands(stays)
+        draw_bands(stays)
     with left, card(say("What was live on that day?"), key="day"):
-        chosen = st.date_input(
-            say("Day"),
-            value=today,
-            min_value=first - timedelta(days=366),
-            max_value=today,
-            key="on",
-            bind="query-params",
-        )
-        state = history.state_at(bench, app, end_of(chosen or today))
-        moves = [stay.move for stay in stays if stay.move.number == clicked] or list(state.values())
-        if not moves:
-            paragraph(say("At the end of {day} nothing was live.", day=day(chosen or today)), quiet=True)
-        for move in moves:
-            draw_story(move)
+        draw_day(stays)
 
 with card(say("Events"), key="events"):
     kind = event_table.choose_kind()

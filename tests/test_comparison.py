@@ -200,3 +200,47 @@ def test_swapping_the_sides_turns_every_difference(marks):
         assert (one.better, one.same, one.worse) == (other.worse, other.same, other.better)
     for language in messages.LANGUAGES:
         assert said(there, language)
+
+
+TAGGED = tuple(
+    a_case(f"c{i}", tags={"language": "ja" if i % 2 else "en", "topic": f"t{i % 3}", "shop": "minato"})
+    for i in range(12)
+)
+
+
+def test_slices_are_laid_out_over_the_tags_that_tell_cases_apart():
+    assert comparison.axes(TAGGED) == ("language", "topic")
+    assert comparison.axes(a_case(f"c{i}", tags={"topic": f"t{i % 3}"}) for i in range(6)) == ("topic",)
+    assert comparison.axes(a_case(f"c{i}", tags={"order": str(i)}) for i in range(40)) == ()
+
+
+def test_a_crossing_holds_the_mean_gain_of_the_cases_that_both_sides_scored():
+    found = comparison.compare(*two_cards("000000000000", "1.0000100000", cases=TAGGED))
+    cells = {
+        (cell.row, cell.column): (cell.n, cell.gain)
+        for cell in comparison.crossed(found, ("language", "topic"))
+    }
+
+    assert cells["en", "t0"] == (2, 1.0)
+    assert cells["ja", "t1"] == (1, 0.0)
+    assert sum(n for n, _ in cells.values()) == 11
+    assert {cell.row for cell in comparison.crossed(found, ("topic",))} == {"topic"}
+    assert found.errors == 1
+
+
+def test_cases_are_read_worst_first_and_critical_ones_before_others():
+    cases = tuple(a_case(f"c{i}", critical=i == 2) for i in range(5))
+    found = comparison.compare(*two_cards("11100", "0.001", cases=cases))
+
+    assert [each.case.id for each in comparison.worst_first(found)] == ["c2", "c0", "c4", "c1", "c3"]
+    assert [each.case.id for each in comparison.worst_first(found, "missing")] == ["c1"]
+
+
+def test_what_a_set_can_show_falls_with_its_cases_and_is_told_of_passes_only():
+    few, many = (comparison.compare(*two_cards("01" * n, "10" * n)).metrics for n in (10, 100))
+
+    assert comparison.smallest_shown(few[0]) > comparison.smallest_shown(many[0]) > 0
+    assert (
+        comparison.smallest_shown(by_name(comparison.compare(*two_cards("01", "10")), "latency_ms.p50"))
+        is None
+    )

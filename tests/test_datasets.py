@@ -3,12 +3,15 @@
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lifecycle import checks, datasets, history
+from lifecycle.datasets import Use
 from lifecycle.digests import digest_of
 from lifecycle.errors import Conflict, Invalid, NotFound, Refused, Unavailable
 from lifecycle.records import Actor, DatasetKind, DatasetVersion, Ref
-from tests.builders import KEN
+from tests.builders import KEN, a_version, an_evaluation
 
 LOGS = "user_query,ideal_response,topic\n返品できますか,はい、30日以内です。,返品\n007?,yes,other\n"
 GOLDEN = '{"inputs": {"question": "返品できますか"}, "id": "r1"}\n'
@@ -191,3 +194,38 @@ def test_numbers_count_for_each_application_and_name(bench):
     made = freeze(bench)
     with bench.ledger.read() as tx:
         assert tx.all(DatasetVersion) == [made]
+
+
+def test_a_dataset_tells_which_versions_refer_to_it(bench):
+    golden, training = Ref("support-golden", 1), Ref("support-chat", 2)
+    with bench.ledger.write() as tx:
+        tx.add(a_version(1), a_version(2, training=training))
+        tx.add(an_evaluation(2, golden=golden), an_evaluation(1, golden=golden))
+    assert datasets.uses(bench, "support-bot") == {
+        golden: Use(evaluated=(1, 2)),
+        training: Use(trained=(2,)),
+    }
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (b"", b"", (0, 0, 0)),
+        (b"a\nb\n", b"b\na\n", (0, 0, 2)),
+        (b"a\nb\n", b"a\nc\nd\n", (2, 1, 1)),
+        (b"a\na\n", b"a\n", (0, 1, 1)),
+    ],
+)
+def test_versions_of_a_dataset_are_told_apart_by_their_rows(before, after, expected):
+    found = datasets.compare(before, after)
+    assert (found.added, found.removed, found.same) == expected
+
+
+LINES = st.lists(st.sampled_from([b"a\n", b"b\n", b"c\n"]))
+
+
+@given(LINES, LINES)
+def test_no_row_of_either_version_is_lost_in_the_comparison(before, after):
+    found = datasets.compare(b"".join(before), b"".join(after))
+    assert found.same + found.removed == len(before)
+    assert found.same + found.added == len(after)

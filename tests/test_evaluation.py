@@ -28,7 +28,7 @@ from lifecycle.records import (
     Row,
     RowState,
 )
-from tests.builders import KEN, a_row
+from tests.builders import KEN, NOON, a_row, an_evaluation
 from tests.endpoint import Answer, endpoint
 from tests.evaluating import GOLDEN, set_the_stage, some_cases, start
 
@@ -389,6 +389,31 @@ def test_a_preview_asks_once_and_keeps_nothing(bench, endpoint):
     assert evaluation.listing(bench, "support-bot") == []
 
 
+def test_a_preview_of_some_cases_tells_for_each_what_came_of_it(bench, endpoint):
+    set_the_stage(bench, endpoint.url)
+    draft = PromptContent(blocks=(Block(role="system", text="{{shop}} の下書き"),))
+    cases = [
+        Case(id="good", inputs={"question": "返品", "shop": "みなと"}),
+        Case(id="bad", inputs={"question": "返品"}),
+    ]
+    ask = {"app": "support-bot", "content": draft, "cases": cases, "endpoint": "shop", "model": "m-1"}
+    good, bad = evaluation.preview(bench, by=KEN, **ask)
+    assert (good.case.id, good.error) == ("good", None)
+    assert good.reply.latency_ms > 0
+    assert (bad.reply, bad.error.code) == (None, "prompts.missing_variable")
+    assert evaluation.listing(bench, "support-bot") == []
+    with pytest.raises(Refused):
+        evaluation.preview(bench, by=AKI, **ask)
+    with pytest.raises(NotFound):
+        evaluation.preview(bench, by=KEN, **{**ask, "endpoint": "nowhere"})
+
+
+def test_some_cases_are_spread_over_the_whole_set():
+    cases = some_cases(10)
+    assert [case.id for case in evaluation.some_cases(cases, 3)] == ["c000", "c003", "c006"]
+    assert evaluation.some_cases(cases[:2], 3) == cases[:2]
+
+
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 
 
@@ -415,3 +440,38 @@ def test_asking_needs_neither_mlflow_nor_pandas():
         check=True,
     )
     assert done.stdout.strip() == "[]"
+
+
+def finished(bench, version, minute, **changes):
+    """A finished evaluation of some golden set by some scorers."""
+    at = NOON + timedelta(minutes=minute)
+    made = an_evaluation(
+        version,
+        id=f"e{version}-{minute}",
+        created_at=at,
+        started_at=at,
+        finished_at=at + timedelta(seconds=10),
+        **changes,
+    )
+    with bench.ledger.write() as tx:
+        tx.add(made)
+    return made
+
+
+def test_a_pair_is_the_newest_two_that_can_be_compared(bench):
+    before = finished(bench, 1, 0)
+    finished(bench, 1, 1, golden_digest="other")
+    after = finished(bench, 2, 2)
+    newer = finished(bench, 2, 3, scorers_digest="others")
+
+    assert evaluation.pair(bench, "support-bot", 1, 2) == (before, after)
+    assert evaluation.pair(bench, "support-bot", 3, 2) == (None, newer)
+
+
+def test_the_time_a_plan_takes_is_guessed_from_the_last_evaluation_of_its_endpoint(bench):
+    set_the_stage(bench, "http://localhost:9/v1", cases=10)
+    planned = evaluation.plan(bench, app="support-bot", version=1, golden=GOLDEN, repetitions=3)
+    assert evaluation.expected_s(bench, planned) is None
+
+    finished(bench, 1, 0, cases=20)
+    assert evaluation.expected_s(bench, planned) == pytest.approx(15.0)

@@ -361,23 +361,23 @@ def test_a_call_that_failed_may_have_been_slower_than_any():
     ("rule", "given_by", "result", "words"),
     [
         ("{count: 0}", (), Result.PASS, "0 of 0"),
-        ("{count: 1, roles: [approver]}", (), Result.OPEN, "0 of 1 (–), 1 still needed"),
+        ("{count: 1, roles: [approver]}", (), Result.OPEN, "0 of 1, 1 more needed"),
         ("{count: 1, roles: [approver]}", (an_approval(),), Result.PASS, "1 of 1: hana"),
         ("{count: 1, roles: [approver]}", (an_approval(role="admin"),), Result.PASS, "1 of 1: hana"),
-        ("{count: 1, roles: [admin]}", (an_approval(),), Result.OPEN, "0 of 1 (–), 1 still needed"),
-        ("{count: 2}", (an_approval(), an_approval()), Result.OPEN, "1 of 2 (hana), 1 still needed"),
-        ("{count: 1}", (an_approval("ken", "admin"),), Result.OPEN, "0 of 1 (–), 1 still needed"),
+        ("{count: 1, roles: [admin]}", (an_approval(),), Result.OPEN, "0 of 1, 1 more needed"),
+        ("{count: 2}", (an_approval(), an_approval()), Result.OPEN, "1 of 2, 1 more needed"),
+        ("{count: 1}", (an_approval("ken", "admin"),), Result.OPEN, "0 of 1, 1 more needed"),
         (
             "{count: 2, teams: [CS]}",
             (an_approval(),),
             Result.OPEN,
-            "1 of 2 (hana), still needed: somebody from CS",
+            "1 of 2, still needed: somebody from CS",
         ),
         (
             "{count: 1, teams: [CS]}",
             (an_approval(),),
             Result.OPEN,
-            "1 of 1 (hana), still needed: somebody from CS",
+            "1 of 1, still needed: somebody from CS",
         ),
         ("{count: 2, teams: [CS]}", (an_approval(), an_approval("mei")), Result.PASS, "2 of 2: hana, mei"),
     ],
@@ -398,7 +398,7 @@ def test_only_approvals_open_is_said_as_such():
     decision = judged(a_policy(approvals="{count: 1}"), an_evidence())
 
     assert gates.sentence(decision) == (
-        "v14 meets every criterion for production; only approvals are open: 0 of 1 (–), 1 still needed."
+        "v14 meets every criterion for production. Approvals so far: 0 of 1, 1 more needed."
     )
 
 

@@ -64,3 +64,14 @@ def test_every_raised_code_has_a_text_and_gets_its_parameters(code, given):
     needed = fields(entry.en) | fields(entry.ja) | fields(entry.hint_en) | fields(entry.hint_ja)
     assert None in given or needed <= given
     assert entry.hint_en, "an error says what to do next"
+
+
+def test_a_text_is_outlined_without_its_parameters():
+    assert messages.outline("file.too_large") == "The file has … MB; at most … MB are read."
+    assert messages.outline("rows.duplicate", "ja") == "… 行目は … 行目と同じ内容です。"
+
+
+@pytest.mark.parametrize("code", CATALOGUE)
+def test_every_text_can_be_outlined(code):
+    assert messages.outline(code, "en")
+    assert messages.outline(code, "ja")

@@ -267,3 +267,13 @@ def test_a_prompt_that_does_not_exist_is_not_found(bench: Workbench):
     with pytest.raises(NotFound) as caught:
         prompts.find(bench, APP, Ref(NAME, 3))
     assert caught.value.params == {"prompt": "support-reply@3", "app": APP}
+
+
+def test_the_system_text_is_what_the_system_says():
+    blocks = (
+        Block(role="system", text="a"),
+        Block(role="user", text="{{question}}"),
+        Block(role="system", text="b"),
+    )
+    assert prompts.system_text(PromptContent(blocks=blocks)) == "a\n\nb"
+    assert prompts.system_text(PromptContent(blocks=blocks[1:2])) == ""

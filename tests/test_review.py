@@ -1,13 +1,14 @@
 import dataclasses
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lifecycle import review
+from lifecycle import messages, review
 from lifecycle.errors import Conflict, Invalid, NotFound, Refused
 from lifecycle.records import Actor, Choice, Round, Vote
-from tests.builders import HANA, KEN, MEI, NOON
+from tests.builders import HANA, KEN, MEI, NOON, an_evaluation
 from tests.road import add_evidence, stand
 
 RIN = Actor(person="rin")
@@ -127,6 +128,95 @@ def test_a_case_outside_the_round_is_refused(bench, opened):
 def test_a_viewer_does_not_vote(bench, opened):
     with pytest.raises(Refused):
         review.vote(bench, opened.id, "c1", Choice.TIE, by=Actor(person="aki"))
+
+
+def test_the_case_that_was_skipped_first_comes_back_first(bench, opened):
+    first, second, *others = review.order(opened, "rin")
+    for id in others:
+        review.vote(bench, opened.id, id, Choice.TIE, by=RIN)
+    assert review.next_pair(bench, opened, "rin", skipped=[second, first]).case_id == second
+    assert review.next_pair(bench, opened, "rin", skipped=[first, second]).case_id == first
+
+
+def test_the_version_in_production_is_suggested_against_the_newest_other():
+    one, two, three = (an_evaluation(number) for number in (1, 2, 3))
+    other_set = an_evaluation(4, golden_digest="h" * 64)
+    among = [other_set, three, two, one]
+    assert review.suggested(among, 2) == (two, three)
+    assert review.suggested(among, None) == (one, three)
+    assert review.suggested(among, 4) == (one, three)
+    assert review.suggested([other_set, one], 1) is None
+    assert review.suggested([], 1) is None
+
+
+def test_choices_are_the_newest_finished_evaluations(bench, opened):
+    found = review.choices(bench, "support-bot")
+    assert sorted(each.version for each in found) == [1, 2]
+    later = bench.now() + timedelta(minutes=1)
+    golden = found[0].golden_digest
+    with bench.ledger.write() as tx:
+        for id, digest in (("newer", "a" * 64), ("running", "")):
+            tx.add(an_evaluation(1, id=id, golden_digest=golden, answers_digest=digest, created_at=later))
+    newest = review.choices(bench, "support-bot")[0]
+    assert (newest.id, len(review.choices(bench, "support-bot"))) == ("newer", 2)
+
+
+def a_vote(choice, candidate_first=True, case_id="c1"):
+    return Vote(
+        round="r",
+        case_id=case_id,
+        reviewer="rin",
+        choice=choice,
+        candidate_first=candidate_first,
+        created_at=NOON,
+    )
+
+
+@pytest.mark.parametrize(
+    ("choice", "candidate_first", "preference"),
+    [
+        (Choice.FIRST, True, "candidate"),
+        (Choice.FIRST, False, "baseline"),
+        (Choice.SECOND, True, "baseline"),
+        (Choice.SECOND, False, "candidate"),
+        (Choice.TIE, True, "tie"),
+        (Choice.BOTH_BAD, False, "both_bad"),
+    ],
+)
+def test_a_vote_is_unblinded_by_the_side_that_was_shown(choice, candidate_first, preference):
+    assert review.preference(a_vote(choice, candidate_first)) == preference
+
+
+@pytest.mark.parametrize(
+    ("votes", "code"),
+    [
+        ([], "review.no_votes"),
+        ([a_vote(Choice.TIE), a_vote(Choice.BOTH_BAD)], "review.no_preference"),
+        ([a_vote(Choice.FIRST)] * 5, "review.cannot_tell"),
+        ([a_vote(Choice.FIRST)] * 6, "review.preferred"),
+        ([a_vote(Choice.SECOND)] * 6, "review.not_preferred"),
+    ],
+)
+def test_the_result_is_said_in_words(votes, code):
+    found, params = review.sentence(review.add_up(votes), 2, 3)
+    assert found == code
+    for language in ("en", "ja"):
+        assert "v3" in messages.say(found, language, **params)
+        assert "v2" in messages.say("review.counts", language, **params)
+
+
+def test_a_place_is_favoured_when_its_share_lies_far_from_one_half():
+    sides = [a_vote(Choice.FIRST, candidate_first=n % 2 == 0) for n in range(20)]
+    assert review.add_up(sides).favours_a_place
+    fair = [a_vote(Choice.FIRST), a_vote(Choice.SECOND)] * 10
+    assert not review.add_up(fair).favours_a_place
+    assert not review.add_up([]).favours_a_place
+
+
+def test_votes_are_grouped_by_case_in_the_order_they_came():
+    votes = [a_vote(Choice.TIE, case_id=id) for id in ("b", "a", "b")]
+    assert {id: len(given) for id, given in review.by_case(votes).items()} == {"b": 2, "a": 1}
+    assert list(review.by_case(votes)) == ["b", "a"]
 
 
 CHOICES = st.lists(st.tuples(st.sampled_from(Choice), st.booleans()), max_size=40)

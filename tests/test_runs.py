@@ -58,6 +58,7 @@ def test_a_search_is_paged_on_the_server(mlflow_bench: Workbench, others):
         assert len(result.runs) == size
         found += [run.id for run in result.runs]
         page = result.next_page
+        assert isinstance(page, str)
     assert page == ""
     assert set(found) == ids
 
@@ -74,6 +75,38 @@ def test_any_metric_orders_and_filters(mlflow_bench: Workbench, others):
     assert names(order=runs.by_metric("contains.mean")) == ["high", "middle", "low", "none"]
     assert names(order=runs.by_metric("contains.mean", descending=False)) == ["low", "middle", "high", "none"]
     assert set(names(filter="metrics.`contains.mean` > 0.3")) == {"high", "middle"}
+
+
+@pytest.mark.parametrize(
+    "name", ['it\'s 100% "a"', "a;b -- x", "日本語の実行", "back\\slash", "(p) and q = 'x'", "a`b"]
+)
+def test_a_part_of_any_name_finds_its_run(mlflow_bench: Workbench, others, name):
+    experiment = others.create_experiment("names")
+    found = a_training(others, experiment, f"before {name} AFTER")
+    a_training(others, experiment, "another")
+    condition = runs.condition(name=f" {name} after ", status="FINISHED")
+    page = runs.search(mlflow_bench, experiments=[experiment], filter=condition)
+    assert [run.id for run in page.runs] == [found]
+
+
+def test_conditions_are_joined_and_nothing_is_no_condition(mlflow_bench: Workbench, others):
+    assert runs.condition() == runs.condition(name=" ", filter=" ") == ""
+    experiment = others.create_experiment("fine-tuning")
+    for lr in (1, 2):
+        a_training(others, experiment, "warm", lr=lr)
+    condition = runs.condition(name="WARM", filter="params.lr = '2'")
+    (run,) = runs.search(mlflow_bench, experiments=[experiment], filter=condition).runs
+    assert run.params["lr"] == "2"
+
+
+def test_a_run_that_mirrors_an_evaluation_names_it(mlflow_bench: Workbench, others):
+    tags = {"kanmon.evaluation": "e1", "kanmon.practice": "true"}
+    others.create_run("0", tags=tags)
+    (mirror,) = runs.search(mlflow_bench, experiments=["0"]).runs
+    assert (runs.evaluation_of(mirror), runs.is_practice(mirror)) == ("e1", True)
+    others.create_run("0")
+    plain = runs.search(mlflow_bench, experiments=["0"], order="attributes.start_time DESC").runs[0]
+    assert (runs.evaluation_of(plain), runs.is_practice(plain)) == ("", False)
 
 
 def test_deleted_runs_are_listed_only_when_asked_for(mlflow_bench: Workbench, others):

@@ -174,3 +174,12 @@ def test_every_asked_case_is_ok_an_error_or_missing(given_scores):
     for metric in found.values():
         assert metric.asked == metric.ok + metric.errors + metric.missing == len(scores) + 1
         assert metric.missing == 1
+
+
+def test_an_answer_passes_when_every_deciding_scorer_lets_it():
+    specs = (ScorerSpec(name="contains"), ScorerSpec(name="excludes"), ScorerSpec(name="chrf"))
+
+    assert scorecards.passed(a_row(scores={"contains": 1.0, "excludes": 1.0, "chrf": 0.2}), specs) is True
+    assert scorecards.passed(a_row(scores={"contains": 1.0, "excludes": 0.0}), specs) is False
+    assert scorecards.passed(a_row(scores={"chrf": 0.9}), specs) is None
+    assert scorecards.passed(None, specs) is None

@@ -100,3 +100,26 @@ def test_a_difference_loses_nothing_of_either_text(before, after):
 def test_equal_texts_differ_in_nothing():
     assert [p.op for p in text.diff("same。", "same。")] == ["equal"]
     assert text.diff("", "") == ()
+
+
+LINE = st.sampled_from(["一\n", "二二\n", "三、四。\n", "五", "\n"])
+
+
+def test_hunks_are_the_lines_that_differ():
+    before = "一\n二\n三\n四\n五\n六\n"
+    after = "一\n二番\n三\n四\n五\n六\n七\n"
+    assert [
+        ("".join(piece.before for piece in hunk), "".join(piece.after for piece in hunk))
+        for hunk in text.hunks(text.diff(before, after))
+    ] == [("二\n", "二番\n"), ("", "七\n")]
+
+
+@given(st.lists(LINE), st.lists(LINE))
+def test_every_change_stands_in_exactly_one_hunk_with_its_whole_lines(before, after):
+    pieces = text.diff("".join(before), "".join(after))
+    found = text.hunks(pieces)
+    changed = [piece for piece in pieces if piece.op != "equal"]
+    assert [piece for hunk in found for piece in hunk if piece.op != "equal"] == changed
+    for hunk in found:
+        assert "".join(piece.before for piece in hunk) in "".join(before)
+        assert "".join(piece.after for piece in hunk) in "".join(after)

@@ -5,10 +5,11 @@ from hypothesis import strategies as st
 from lifecycle import history, prompts, versions
 from lifecycle.digests import canonical
 from lifecycle.errors import Conflict, Invalid, NotFound, Refused
-from lifecycle.records import Actor, DatasetKind, DatasetVersion, Endpoint, Ref
+from lifecycle.records import Actor, DatasetKind, DatasetVersion, Endpoint, Evaluation, Placement, Ref
 from lifecycle.settings import save_endpoints
 from lifecycle.workbench import Workbench
-from tests.builders import HANA, KEN, NOON
+from tests import road
+from tests.builders import HANA, KEN, NOON, a_version
 
 APP, NAME = "support-bot", "support-reply"
 PARTS = {
@@ -181,3 +182,71 @@ def test_an_application_cannot_have_the_name_of_a_prompt(ready: Workbench):
     with pytest.raises(Conflict) as caught:
         create(ready, app=NAME, prompt=Ref("second"))
     assert caught.value.code == "store.name_taken"
+
+
+def test_a_life_holds_what_happened_to_this_version_and_no_other(bench):
+    bench.now = lambda: NOON
+    road.stand(bench, set(), set())
+    with bench.ledger.write() as tx:
+        for number in (1, 2):
+            subject = versions.subject_of(versions.find(bench, APP, number))
+            history.record(bench, tx, KEN, "version.created", app=APP, subject=subject, after=number)
+            own = tx.one(Evaluation, version=number)
+            history.record(bench, tx, KEN, "evaluation.started", app=APP, subject=own.id, version=number)
+        for before, after in ((None, 1), (1, 2)):
+            moved = {"app": APP, "subject": f"{APP}@production", "environment": "production"}
+            history.record(bench, tx, HANA, "promotion.promoted", before=before, after=after, **moved)
+
+    told = [(event.action, event.before, event.after) for event in versions.life(bench, APP, 1)]
+    assert told == [
+        ("promotion.promoted", 1, 2),
+        ("promotion.promoted", None, 1),
+        ("evaluation.started", None, None),
+        ("version.created", None, 1),
+    ]
+
+
+def test_parameters_are_read_one_a_line_with_their_types():
+    text = "top_p = 0.9\n\nseed=7\nstop=END=1\nstream=false\nbroken=[1\n"
+
+    assert versions.read_parameters(text) == {
+        "top_p": 0.9,
+        "seed": 7,
+        "stop": "END=1",
+        "stream": False,
+        "broken": "[1",
+    }
+
+
+@pytest.mark.parametrize("text", ["warm", "=1", "a=1\na=2"])
+def test_a_line_that_is_no_parameter_is_refused(text):
+    with pytest.raises(Invalid, match="is not a parameter"):
+        versions.read_parameters(text)
+
+
+def move(bench, action, version, environment="production"):
+    with bench.ledger.write() as tx:
+        history.record(bench, tx, KEN, action, app=APP, subject="x", after=version, environment=environment)
+
+
+def test_what_stands_in_an_environment_is_a_version(bench):
+    with bench.ledger.write() as tx:
+        tx.add(a_version(1), a_version(2))
+        tx.add(
+            Placement(app=APP, environment="production", version=2), Placement(app=APP, environment="staging")
+        )
+    assert {name: version.number for name, version in versions.standing(bench, APP).items()} == {
+        "production": 2
+    }
+
+
+def test_released_is_what_ever_came_into_an_environment(bench):
+    with bench.ledger.write() as tx:
+        tx.add(*(a_version(number) for number in (1, 2, 3)))
+    move(bench, "promotion.promoted", 3)
+    with bench.ledger.write() as tx:
+        history.record(bench, tx, KEN, history.REMOVED, app=APP, subject=APP)
+    move(bench, "promotion.promoted", 1, "staging")
+    move(bench, "promotion.promoted", 2)
+    move(bench, "promotion.rolled_back", 1)
+    assert [version.number for version in versions.released(bench, APP)] == [2, 1]

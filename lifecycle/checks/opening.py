@@ -94,7 +94,7 @@ def opened(
 
 
 def json_passage(content: bytes, finding: Finding) -> Passage:
-    """Cut a line of JSON Lines at the value that a finding names; a fault at its end is the last character."""
+    """Cut a line of JSON Lines at the value that a finding names; at its end, at the last character."""
     raw = next(islice(io.BytesIO(content), finding.line - 1, None), b"")
     text = raw.removeprefix(jsonl.BOM if finding.line == 1 else b"").decode("utf-8", "replace").rstrip("\r\n")
     if not finding.column:

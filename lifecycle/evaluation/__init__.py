@@ -4,14 +4,16 @@ Rows (case × repetition) in the ledger are the truth while it runs; when it is 
 frozen as an object whose digest stands in the ledger. `engine` does the work, in another process.
 """
 
+from lifecycle.chat import Reply
 from lifecycle.evaluation.cards import newest, pair, scorecard
-from lifecycle.evaluation.preview import Trial, ask_once, preview
+from lifecycle.evaluation.preview import Trial, ask_once, preview, some_cases
 from lifecycle.evaluation.progress import Progress, find, listing, progress
 from lifecycle.evaluation.start import Plan, cancel, expected_s, plan, start
 
 __all__ = [
     "Plan",
     "Progress",
+    "Reply",
     "Trial",
     "ask_once",
     "cancel",
@@ -24,5 +26,6 @@ __all__ = [
     "preview",
     "progress",
     "scorecard",
+    "some_cases",
     "start",
 ]

@@ -25,6 +25,13 @@ class Trial:
     error: LifecycleError | None = None
 
 
+def some_cases(cases: Sequence[Case], count: int) -> tuple[Case, ...]:
+    """Choose cases spread evenly over a golden set, its first among them; all when there are fewer."""
+    return (
+        tuple(cases[at * len(cases) // count] for at in range(count)) if len(cases) > count else tuple(cases)
+    )
+
+
 def ask_once(
     bench: Workbench,
     *,

@@ -129,12 +129,12 @@ OBSERVED: dict[str, Entry] = {
     ),
     "gates.observed.approved": Entry("{given} of {count}: {people}", "{count:,} 人中 {given:,} 人: {people}"),
     "gates.observed.approvals_open": Entry(
-        "{given} of {count} ({people}), {needed} still needed",
-        "{count:,} 人中 {given:,} 人（{people}）、あと {needed:,} 人必要",
+        "{given} of {count}, {needed} more needed",
+        "{count:,} 人中 {given:,} 人（あと {needed:,} 人必要）",
     ),
     "gates.observed.approvals_absent": Entry(
-        "{given} of {count} ({people}), still needed: somebody from {absent}",
-        "{count:,} 人中 {given:,} 人（{people}）、次のチームの承認が必要: {absent}",
+        "{given} of {count}, still needed: somebody from {absent}",
+        "{count:,} 人中 {given:,} 人（次のチームの承認が必要: {absent}）",
     ),
 }
 
@@ -195,8 +195,8 @@ SENTENCES: dict[str, Entry] = {
         "v{version} は {environment} に入っており、すべての基準を満たしています。",
     ),
     "gates.sentence.needs_review_approvals": Entry(
-        "v{version} meets every criterion for {environment}; only approvals are open: {observed}.",
-        "v{version} は {environment} の基準をすべて満たしています。承認待ちです（{observed_ja}）。",
+        "v{version} meets every criterion for {environment}. Approvals so far: {observed}.",
+        "v{version} は {environment} の基準をすべて満たしています。承認は {observed_ja}です。",
     ),
     "gates.sentence.hold": Entry(
         "v{version} should not go to {environment}: “{label}” is not met (required: {rule}; found: {observed}).",

@@ -46,7 +46,9 @@ class Runs:
                 )
         except Invalid as err:
             raise Invalid("runs.bad_search", filter=filter, order=order, reason=err.params["reason"]) from err
-        return RunPage(runs=tuple(map(to_run, found)), next_page=found.token or "")
+        token = found.token or ""  # bytes from a database, text from a server
+        next_page = token.decode() if isinstance(token, bytes) else token
+        return RunPage(runs=tuple(map(to_run, found)), next_page=next_page)
 
     def find(self, id: str) -> Run:
         """Find one run, a deleted one too.

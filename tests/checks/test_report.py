@@ -1,5 +1,7 @@
 """The report: it always comes, counts everything, keeps a hundred of each code, speaks both languages."""
 
+import csv
+import io
 import json
 
 import pytest
@@ -116,3 +118,20 @@ def test_an_unknown_profile_names_the_known_ones():
         checks.check(b"", profile="openai-rft")
 
     assert refused.value.params["known"] == "logs-csv, openai-chat, golden"
+
+
+def test_findings_go_to_a_spreadsheet_where_no_cell_is_a_formula():
+    content = b"user_query,=HYPERLINK(1),topic\na,b,c\n"
+    written = checks.to_csv(checks.check(content, profile="logs-csv", filename="=x.csv"), "ja")
+    assert written.startswith(b"\xef\xbb\xbf")
+    [_, row] = csv.reader(io.StringIO(written.decode("utf-8-sig")))
+    assert row[:5] == ["1", "0", "ideal_response", "エラー", "csv.column.missing"]
+    assert not [cell for cell in row if cell.startswith(("=", "+", "-", "@", "\t"))]
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t"])
+def test_a_cell_that_could_be_a_formula_is_quoted(start):
+    rows = [{"messages": [{"role": f"{start}1", "content": "x"}, {"role": "assistant", "content": "y"}]}]
+    content = b"".join(json.dumps(row).encode() + b"\n" for row in rows)
+    written = checks.to_csv(checks.check(content, profile="openai-chat")).decode("utf-8-sig")
+    assert not [cell for row in csv.reader(io.StringIO(written)) for cell in row if cell.startswith(start)]

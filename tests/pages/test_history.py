@@ -38,6 +38,17 @@ def test_a_day_before_the_first_release_had_nothing_live(full, open_page):
     assert "nothing was live" in text_of(at)
 
 
+def test_one_move_can_be_linked_to_and_left_again(full, open_page):
+    first = history.stays(full, APP)[0].move
+    at = open_page("history", event=first.number)
+    assert first.details["evaluation"] in text_of(at)
+    assert first.reason in text_of(at)
+    now = history.state_at(full, APP, full.now())["production"]
+    assert now.details["evaluation"] not in text_of(at).split("k-table")[0]
+    next(button for button in at.button if button.label == "Show the whole day").click().run()
+    assert now.details["evaluation"] in text_of(at).split("k-table")[0]
+
+
 def test_the_filter_keeps_moves_only_and_stands_in_the_address(full, open_page):
     at = open_page("history", show="moves")
     said = text_of(at)
@@ -46,7 +57,7 @@ def test_the_filter_keeps_moves_only_and_stands_in_the_address(full, open_page):
     assert "froze a dataset" not in said
     next(box for box in at.selectbox if box.label == "Show").set_value("dataset").run()
     assert "froze a dataset" in text_of(at)
-    assert at.query_params["show"] == ["dataset"]
+    assert at.query_params["show"] == "dataset"
 
 
 def test_a_rollback_tells_its_reason_and_the_promotion_that_let_the_version_in(full, open_page):

@@ -5,7 +5,8 @@ import re
 import pytest
 
 from console import vote
-from console.language import CATALOGUE, FOLDER, read_catalogue
+from console.language import FOLDER, read_catalogue
+from console.markup import escape
 from console.wording import percent
 from lifecycle import evaluation, review
 from lifecycle.records import Actor, Choice
@@ -31,8 +32,7 @@ def round(full):
 
 def cast(full, round, choices, by=RIN):
     """Vote as told, `win` or `loss` for the candidate or a choice, one case after the other."""
-    for wish in choices:
-        case_id = review.next_pair(full, round, by.person).case_id
+    for case_id, wish in zip(review.order(round, by.person), choices, strict=False):
         first = review.candidate_first(round, by.person, case_id)
         sides = {
             "win": Choice.FIRST if first else Choice.SECOND,
@@ -86,12 +86,12 @@ def test_a_round_is_opened_over_the_cases_that_differ(full, open_page):
 
 
 def test_the_page_of_a_pair_does_not_tell_which_is_which(full, round, open_page):
-    for person in ("rin", "mei", "ken"):
+    for person in ("rin", "ken"):
         at = open_page("review", person=person, round=round.id)
         pair = review.next_pair(full, round, person)
         page = text_of(at)
-        assert pair.question in page
-        assert page.index("Answer 1") < page.index(pair.answer_1)
+        assert escape(pair.question) in page
+        assert page.index("Answer 1") < page.index(escape(pair.answer_1))
         assert f"1 of {len(round.case_ids)}" in page
         sent = everything(at) + str(dict(at.query_params))
         assert not re.search(r"\bv\d|baseline|candidate|基準|候補", sent, re.IGNORECASE)
@@ -104,7 +104,7 @@ def test_both_sides_look_alike(full, round, open_page):
     panes = re.findall(r'<div class="k-pane">(.*?)</div></div>', page, re.DOTALL)
     pair = review.next_pair(full, round, "rin")
     shapes = {
-        pane.replace(answer, "…").replace(f"Answer {n}", "…")
+        pane.replace(escape(answer), "…").replace(f"Answer {n}", "…")
         for n, (pane, answer) in enumerate(
             zip(panes[1:], (pair.answer_1, pair.answer_2), strict=True), start=1
         )
@@ -112,22 +112,21 @@ def test_both_sides_look_alike(full, round, open_page):
     assert len(shapes) == 1
 
 
-@pytest.mark.parametrize(
-    ("key", "label", "choice"),
-    [
-        ("1", "Answer 1 is better", Choice.FIRST),
-        ("2", "Answer 2 is better", Choice.SECOND),
-        ("0", "Equally good", Choice.TIE),
-        ("9", "Both are bad", Choice.BOTH_BAD),
-    ],
-)
-def test_each_button_gives_its_vote(full, round, open_page, key, label, choice):
+def test_each_button_and_its_key_give_one_vote(full, round, open_page):
     at = open_page("review", person="rin", round=round.id)
-    button = next(each for each in at.button if each.label == label)
-    assert button.proto.shortcut == key
-    press(at, label)
-    assert [given.choice for given in review.own_votes(full, round.id, "rin")] == [choice]
-    assert f"2 of {len(round.case_ids)}" in text_of(at)
+    buttons = {
+        "1": ("Answer 1 is better", Choice.FIRST),
+        "2": ("Answer 2 is better", Choice.SECOND),
+        "0": ("Equally good", Choice.TIE),
+        "9": ("Both are bad", Choice.BOTH_BAD),
+    }
+    for key, (label, _) in buttons.items():
+        assert next(each for each in at.button if each.label == label).proto.shortcut == key
+        press(at, label)
+    given = review.own_votes(full, round.id, "rin")
+    assert [each.choice for each in given] == [choice for _, choice in buttons.values()]
+    assert [each.case_id for each in given] == review.order(round, "rin")[:4]
+    assert f"5 of {len(round.case_ids)}" in text_of(at)
 
 
 def test_a_reason_is_kept_with_its_vote_and_comes_back_with_an_undo(full, round, open_page):
@@ -140,7 +139,7 @@ def test_a_reason_is_kept_with_its_vote_and_comes_back_with_an_undo(full, round,
     assert at.text_input[0].value == ""
     press(at, "Undo last vote")
     assert review.own_votes(full, round.id, "rin") == []
-    assert first.question in text_of(at)
+    assert escape(first.question) in text_of(at)
     assert at.text_input[0].value == "says <b>when</b>"
 
 
@@ -260,7 +259,6 @@ def test_lost_answers_are_a_card_and_the_result_stays(full, round, open_page):
 def test_a_japanese_page_has_no_english_sentence(full, round, open_page):
     def english(page):
         known = {text for text in read_catalogue(FOLDER / "ja") if " " in text and "{" not in text}
-        assert known <= CATALOGUE.keys()
         return [text for text in known if text in page]
 
     assert english(text_of(open_page("review", person="rin", round=round.id))) == []

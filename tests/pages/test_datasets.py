@@ -1,0 +1,270 @@
+"""The Datasets page: the list, a version, and the way from a dropped file to frozen rows."""
+
+import json
+
+import pytest
+
+from console import language
+from lifecycle import applications, checks, datasets, prompts
+from lifecycle.records import Actor, DatasetKind, Ref
+from tests.pages.conftest import text_of
+
+APP = "support-bot"
+KEN = Actor(person="ken")
+LOGS = "質問,回答,分類\n返品できますか,はい、14日以内です。,返品\n送料は？,500円です。,配送\n"
+
+
+@pytest.fixture
+def add(open_page):
+    """Drop a file on the page, in English or Japanese."""
+
+    def drop(name, content, person="ken", **query):
+        at = open_page("datasets", person=person, add="file", **query)
+        raw = content if isinstance(content, bytes) else content.encode()
+        at.get("file_uploader")[0].set_value((name, raw, "application/octet-stream")).run()
+        assert not at.exception, at.exception
+        return at
+
+    return drop
+
+
+def press(at, label):
+    next(button for button in at.button if button.label == label).click().run()
+    assert not at.exception, at.exception
+    return at
+
+
+def choose(at, label, value):
+    next(box for box in at.selectbox if box.label == label).set_value(value).run()
+    return at
+
+
+def freeze_button(at):
+    return next(button for button in at.button if button.key == "k-freeze")
+
+
+def chat(*turns):
+    return json.dumps({"messages": [{"role": role, "content": text} for role, text in turns]}) + "\n"
+
+
+GOOD = chat(("user", "q"), ("assistant", "a"))
+
+
+def english_in(said):
+    return [en for en, ja in language.CATALOGUE.items() if len(en) > 12 and en != ja and en in said]
+
+
+def test_without_data_the_page_offers_the_first_step(empty, open_page):
+    assert "No application yet" in text_of(open_page("datasets"))
+    applications.create(empty, "my-bot", by=KEN)
+    at = open_page("datasets", person="ken")
+    assert "No dataset yet" in text_of(at)
+    [way] = [link for link in at.get("page_link") if link.proto.label == "Add the first data"]
+    assert "add=file" in way.proto.query_string
+
+
+def test_the_list_tells_rows_kinds_and_what_uses_them(full, open_page):
+    at = open_page("datasets")
+    said = text_of(at)
+    for dataset in datasets.versions(full, APP):
+        assert dataset.ref.name in said
+        assert f">{dataset.rows}<" in said
+    assert "evaluated v1, v2, v3" in said
+    assert datasets.uses(full, APP)[Ref("support-golden", 1)].evaluated == (1, 2, 3)
+
+
+def test_a_line_of_the_list_opens_the_version(full, open_page):
+    at = open_page("datasets")
+    at.button(key="datasets-support-golden@1").click().run()
+    assert at.query_params["dataset"] == "support-golden@1"
+
+
+def test_a_version_shows_digest_statistics_and_rows_as_they_were_frozen(full, open_page):
+    golden = datasets.find(full, APP, Ref("support-golden"))
+    report = checks.check(datasets.content(full, golden), profile="golden")
+    said = text_of(open_page("datasets", dataset="support-golden@1"))
+    assert golden.digest in said
+    assert f"{report.statistics['mean_characters']['question']:.1f}" in said
+    assert f"ja {100 * report.statistics['tags']['language']['ja']:.1f} %" in said
+    assert datasets.cases(full, golden)[19].question in said
+    assert datasets.cases(full, golden)[20].question not in said
+
+
+def test_a_version_is_told_apart_from_its_parent(full, open_page):
+    golden = datasets.find(full, APP, Ref("support-golden"))
+    rows = datasets.content(full, golden).splitlines(keepends=True)
+    datasets.freeze(full, b"".join(rows[5:]), app=APP, name="support-golden", kind=DatasetKind.GOLDEN, by=KEN)
+    said = text_of(open_page("datasets", dataset="support-golden"))
+    assert "support-golden@1: 0 rows new, 5 gone, 220 the same" in said
+
+
+def test_logs_become_checked_training_rows_that_are_frozen(full, add):
+    at = add("logs.csv", LOGS.encode("cp932"))
+    said = text_of(at)
+    assert "encoding cp932" in said
+    assert "2 errors: it cannot be frozen." in said
+    assert freeze_button(at).disabled
+    assert "2 errors keep it from being frozen" in said
+    choose(at, "Customer's question", "質問")
+    choose(at, "Ideal response", "回答")
+    assert "2 rows, nothing found: it can be frozen." in text_of(at)
+    at.get("button_group")[0].set_value("training").run()
+    choose(at, "Taken from", "support-reply@2")
+    said = text_of(at)
+    assert "返品できますか" in said
+    assert at.get("download_button")
+    assert freeze_button(at).label == "Freeze as support\\-chat@2"
+    freeze_button(at).click().run()
+    made = datasets.find(full, APP, Ref("support-chat"), DatasetKind.TRAINING)
+    assert (made.number, made.rows, made.author) == (2, 2, "ken")
+    first = json.loads(datasets.content(full, made).splitlines()[0])["messages"]
+    assert first[0]["content"] == prompts.to_text(
+        prompts.content(full, prompts.find(full, APP, Ref("support-reply", 2)))
+    )
+    assert at.query_params["dataset"] == "support-chat@2"
+    assert "support-chat@2 is frozen: 2 rows." in text_of(at)
+
+
+def test_a_typed_system_prompt_stands_in_every_row(full, add):
+    at = add("logs.csv", "user_query,ideal_response\nq,a\n")
+    at.get("button_group")[0].set_value("training").run()
+    choose(at, "Taken from", "")
+    at.text_area[0].set_value("").run()
+    assert "The system prompt is empty." in text_of(at)
+    at.text_area[0].set_value("Be kind to {{name}}.").run()
+    said = text_of(at)
+    assert "Be kind to {{name}}." in said
+    assert "The variables {{name}} stand in every row as they are." in said
+
+
+def test_frozen_logs_can_become_training_data_later(full, open_page):
+    at = press(open_page("datasets", person="ken", dataset="support-logs@1"), "Build training data")
+    assert "315 rows, nothing found: it can be frozen." in text_of(at)
+    assert freeze_button(at).label == "Freeze as support\\-chat@2"
+
+
+def test_a_golden_set_is_frozen_from_csv_with_its_note(full, add):
+    at = add("golden.csv", "id,question,expected,topic\nr1,返品は？,14日,returns\n")
+    next(field for field in at.text_input if field.label == "Note (optional)").set_value("small").run()
+    freeze_button(at).click().run()
+    made = datasets.find(full, APP, Ref("support-golden"))
+    assert (made.number, made.note) == (2, "small")
+    assert [case.id for case in datasets.cases(full, made)] == ["r1"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message", "advice"),
+    [
+        ("a.pdf", b"%PDF-1.7\n\0", "This is a PDF file", "export it as CSV or JSON Lines"),
+        ("a.xlsx", b"PK\x03\x04..xl/..", "This is an Excel workbook", "CSV UTF-8"),
+        ("a.csv", b"", "The file is empty.", "Choose the file again"),
+        ("a.csv", "x,y\n1,2\n", "The column user_query is missing.", "The file has: x, y"),
+        ("a.jsonl", GOOD * 6 + GOOD[:-5] + "\n" + GOOD, "Line 7, column", "Write the whole object"),
+        (
+            "a.jsonl",
+            '{"id": "a", "inputs": {"question": "x"}}\n{"id": "a", "inputs": {"question": "y"}}\n',
+            "Lines 1 and 2 have the same id, a.",
+            "Give one of them another id",
+        ),
+    ],
+)
+def test_bad_input_gives_one_clear_message_with_its_line_and_a_hint(
+    full, add, name, content, message, advice
+):
+    at = add(name, content)
+    said = text_of(at)
+    assert message in said
+    assert advice in said
+    assert "Traceback" not in said
+    assert freeze_button(at).disabled
+    assert at.session_state[f"k-draft-of-{APP}-datasets"]
+
+
+def test_a_file_that_is_too_large_is_refused_in_words(full, add, monkeypatch):
+    whole = checks.check
+    monkeypatch.setattr(checks, "check", lambda content, **more: whole(content, **more, limit=10))
+    assert "at most 0 MB are read" in text_of(add("big.jsonl", GOOD * 3))
+
+
+def test_a_kind_filters_the_findings_and_the_address_opens_one(full, add):
+    broken = GOOD + GOOD + chat(("bot", "x"), ("assistant", "y")) + chat(("user", " "), ("assistant", "y"))
+    at = add("a.jsonl", broken, code="chat.content.empty", finding=0)
+    said = text_of(at)
+    assert len(at.dataframe[0].value) == 1
+    assert "messages[0].content" in said
+    assert '<mark class="k-fault">&quot; &quot;</mark>' in said
+    choose(at, "Show", "")
+    assert len(at.dataframe[0].value) == 3
+
+
+def test_untrusted_rows_are_shown_as_text(full, add):
+    said = text_of(add("a.jsonl", chat(("user", "<img src=x>![](http://x)"), ("assistant", "<b>a</b>"))))
+    assert "<img" not in said
+    assert "&lt;img src=x&gt;![](http://x)" in said
+
+
+def test_what_was_dropped_outlives_the_session_by_its_address(full, add, open_page):
+    at = add("mine.jsonl", GOOD)
+    again = open_page("datasets", person="ken", add="file", draft=at.query_params["draft"])
+    assert "mine.jsonl" in text_of(again)
+    assert freeze_button(again).label == freeze_button(at).label
+    at.query_params.clear()
+    assert "mine.jsonl is not frozen yet." in text_of(at.run())
+
+
+def test_a_conflict_is_shown_and_nothing_is_lost(full, add):
+    golden = datasets.find(full, APP, Ref("support-golden"))
+    at = add("same.jsonl", datasets.content(full, golden))
+    freeze_button(at).click().run()
+    said = text_of(at)
+    assert "support-golden@1 already has exactly these rows." in said
+    assert "same.jsonl" in said
+
+
+def test_a_viewer_reads_and_cannot_freeze(full, add, open_page):
+    at = open_page("datasets", person="aki")
+    assert next(button for button in at.button if button.label == "Add data").disabled
+    at = add("a.jsonl", GOOD, person="aki")
+    assert freeze_button(at).disabled
+    assert "This needs the role editor or higher." in text_of(at)
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ("nothing@1", "has no dataset nothing@1"),
+        ("support-golden@x", "is not a name with a version number"),
+        ("<b>@1", "&lt;b&gt;@1"),
+    ],
+)
+def test_an_address_that_leads_nowhere_says_so(full, open_page, asked, message):
+    assert message in text_of(open_page("datasets", dataset=asked))
+
+
+def test_rows_that_are_gone_or_changed_are_told(full, open_page):
+    golden = datasets.find(full, APP, Ref("support-golden"))
+    [file] = full.settings.home.joinpath("objects").rglob(f"*{golden.digest[8:]}*")
+    file.chmod(0o644)
+    file.unlink()
+    said = text_of(open_page("datasets", dataset="support-golden@1"))
+    assert "k-bad" in said
+    assert "Traceback" not in said
+
+
+def test_a_broken_people_file_is_told_with_its_line(full, open_page):
+    (full.settings.home / "people.yaml").write_text("people: [", encoding="utf-8")
+    said = text_of(open_page("datasets"))
+    assert "people.yaml" in said
+    assert "Traceback" not in said
+
+
+def test_a_japanese_page_says_nothing_in_english(full, japanese, open_page, add):
+    at = add("a.jsonl", GOOD + chat(("bot", "x"), ("assistant", "y")))
+    said = (
+        text_of(at)
+        + text_of(open_page("datasets"))
+        + text_of(open_page("datasets", dataset="support-logs@1"))
+    )
+    assert not english_in(said)
+    assert "固定" in said
+    assert "エラー 1 件のため、固定できません。" in said
