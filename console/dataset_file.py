@@ -6,6 +6,7 @@ import streamlit as st
 
 from console import services
 from console.drafts import Draft, drop_file
+from console.finding_table import forget_choice
 from console.services import File
 from console.untrusted import visible
 from console.widgets import facts_line, paragraph
@@ -30,6 +31,7 @@ def take_file(draft: Draft) -> File | None:
     def on_drop(file: File | None) -> None:
         draft.forget("profile", "make", *(f"column-{column}" for column in COLUMNS))
         draft.put("file", file)
+        forget_choice()
 
     file: File | None = draft.fields.get("file")
     if file is None:

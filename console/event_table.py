@@ -50,7 +50,7 @@ def draw_events(events: Sequence[Event]) -> None:
     pages = -(-len(events) // PAGE)
     page = st.pagination(pages, key="page", bind="query-params") if pages > 1 else 1
     shown = events[(page - 1) * PAGE : page * PAGE]
-    columns = [
+    columns: list[Column | str] = [
         Column(title=say("when"), width="13rem"),
         say("who"),
         say("identity"),

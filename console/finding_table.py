@@ -41,11 +41,16 @@ def draw_findings(file: File, report: Report, mapping: Mapping[str, str]) -> Non
                 mime="text/csv",
                 on_click="ignore",
             )
-        chosen = [found for found in report.findings if code in ("", found.code)]
-        at = draw_table(chosen)
+        finding = draw_table(file, report, code)
         if len(report.findings) < sum(report.counts.values()):
             paragraph(say("The first {n} of each kind are listed.", n=checks.MAX_KEPT), quiet=True)
-        draw_opened(file, chosen[at], report.profile, mapping)
+        draw_opened(file, finding, report.profile, mapping)
+
+
+def forget_choice() -> None:
+    """Let go what was filtered and opened: it was of another file."""
+    for name in (FILTER, OPEN):
+        st.query_params.pop(name, None)
 
 
 def errors_text(report: Report) -> str:
@@ -79,10 +84,16 @@ def draw_bar(codes: Sequence[str], report: Report, severities: Mapping[str, Seve
             st.rerun()
 
 
-def draw_table(findings: Sequence[Finding]) -> int:
-    """List findings and give the index of the one that is chosen; it stands in the URL."""
+def draw_table(file: File, report: Report, code: str) -> Finding:
+    """List the findings of a kind (all for an empty code) and give the one that is open.
+
+    That is the one whose place in the report stands in the URL, else the first error.
+    """
+    places = [at for at, found in enumerate(report.findings) if code in ("", found.code)]
+    findings = [report.findings[at] for at in places]
+    errors = [at for at, found in zip(places, findings, strict=True) if found.severity == Severity.ERROR]
     wish = st.query_params.get(OPEN, "")
-    at = int(wish) if wish.isdecimal() and int(wish) < len(findings) else 0
+    default = int(wish) if wish.isdecimal() and int(wish) in places else [*errors, *places][0]
     columns = {
         say("line"): [found.line or None for found in findings],
         say("place"): [found.path for found in findings],
@@ -96,16 +107,16 @@ def draw_table(findings: Sequence[Finding]) -> int:
         height=min(ROW_PX * (len(findings) + 1) + 2, 340),
         row_height=ROW_PX,
         hide_index=True,
-        key=f"k-findings-{st.query_params.get(FILTER, '')}",
+        key=f"k-findings-{file.digest}-{code}",
         on_select="rerun",
         selection_mode="single-row-required",
-        selection_default={"selection": {"rows": [at]}},
+        selection_default={"selection": {"rows": [places.index(default)]}},
         alt=say("The findings, one a row; choose one to open its row below."),
     )
     rows = state["selection"]["rows"]
-    at = rows[0] if rows else at
+    at = places[rows[0]] if rows else default
     st.query_params[OPEN] = str(at)
-    return at
+    return report.findings[at]
 
 
 def draw_opened(file: File, finding: Finding, profile: str, mapping: Mapping[str, str]) -> None:

@@ -63,10 +63,11 @@ def observed(row: CriterionRow) -> str:
 
 
 def meaning(row: CriterionRow) -> Html:
-    """Say what failing would mean to customers, and who looks after the criterion."""
+    """Say what failing would mean to customers, and who looks after it; on a phone also the rule."""
     told = explain(row.meaning_code, **row.meaning_params)
     owner = tag("div", say("Owner: {owner}", owner=row.owner), class_="k-small") if row.owner else None
-    return join(marks.strong(say("If it fails:")), " ", told, owner)
+    rule = explain(row.rule_code, **row.rule_params)
+    return join(tag("div", rule, class_="k-narrow"), marks.strong(say("If it fails:")), " ", told, owner)
 
 
 def bar(row: CriterionRow, name: str) -> Html:

@@ -34,7 +34,10 @@ def draw_promote(request: Request, decision: Decision, place: Placement) -> None
             )
         confirm(
             title=f"{label}?",
-            body=[replaced, say("From then on {environment} answers with v{n}. You can roll back at any time.", **what)],
+            body=[
+                replaced,
+                say("From then on {environment} answers with v{n}. You can roll back at any time.", **what),
+            ],
             action=label,
             do=lambda _: promotion.promote(
                 services.bench(), request.id, by=session.actor(), expecting=place.version

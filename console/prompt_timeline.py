@@ -8,7 +8,8 @@ from console import services
 from console.marks import environment_badge, when
 from console.markup import tag
 from console.session import name_of
-from console.widgets import paragraph, select
+from console.untrusted import visible
+from console.widgets import keep_in_url, paragraph, remember
 from console.wording import say
 from lifecycle import prompts, versions
 from lifecycle.records import PromptVersion, Version
@@ -17,8 +18,16 @@ REASON = 120
 
 
 def choose_prompt(names: Sequence[str]) -> str:
-    """Choose one of the application's prompts."""
-    return select(say("Prompt"), {name: name for name in names}, name="name")
+    """Choose one of the application's prompts; the version that was shown belonged to another."""
+    key = remember("name", names, names[0])
+
+    def take() -> None:
+        st.query_params.pop("number", None)
+        st.query_params.pop("against", None)
+        keep_in_url("name", key)
+
+    chosen: str = st.selectbox(say("Prompt"), names, key=key, format_func=visible, on_change=take)
+    return chosen
 
 
 def choose_version(app: str, prompt: PromptVersion, standing: Mapping[str, Version]) -> int:

@@ -52,7 +52,8 @@ def show(round: Round) -> None:
     baseline, candidate = (evaluation.find(bench(), id) for id in (round.baseline, round.candidate))
     code, params = review.sentence(found, baseline.version, candidate.version)
     counts = explain("review.counts", **params) if found.votes else None
-    sentence_card(explain(code, **params), TONES.get(code, "unsure"), more=counts, head=sides(round))
+    head = sides(baseline.version, candidate.version)
+    sentence_card(explain(code, **params), TONES.get(code, "unsure"), more=counts, head=head)
     if baseline.practice or candidate.practice:
         practice_notice()
     notice(say("This result is for people to read. It has no effect on the gate yet."), "quiet")
@@ -68,15 +69,10 @@ def show(round: Round) -> None:
             show_cases(found, baseline, candidate)
 
 
-def sides(round: Round) -> Html:
+def sides(baseline: int, candidate: int) -> Html:
     """Show the two versions with their sides."""
-    baseline, candidate = (evaluation.find(bench(), id).version for id in (round.baseline, round.candidate))
-    return tag(
-        "div",
-        marks.version_token(baseline, "baseline"),
-        " ",
-        marks.version_token(candidate, "candidate"),
-    )
+    tokens = (marks.version_token(baseline, "baseline"), marks.version_token(candidate, "candidate"))
+    return tag("div", tokens[0], " ", tokens[1])
 
 
 def show_rates(found: Outcome, candidate: int) -> None:

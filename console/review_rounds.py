@@ -48,12 +48,11 @@ def show_list(rounds: list[Round]) -> None:
 
 
 def to_item(round: Round) -> Item:
-    """Make a line of the list: how far I am, whose it is, since when, its state."""
-    mine = len(review.own_votes(bench(), round.id, session.actor().person))
-    cases = say_n("{n} case", "{n} cases", len(round.case_ids))
-    voted = say("{n} voted by you", n=count(mine)) if mine or round.closed_at is None else None
-    facts = tuple(marks.muted(fact) for fact in (cases, voted, session.name_of(round.owner)) if fact)
-    return Item(id=round.id, text=name(round), details=(*facts, marks.when(round.created_at), chip(round)))
+    """Make a line of the list: its name and day, how far I am, its state."""
+    mine, total = len(review.own_votes(bench(), round.id, session.actor().person)), len(round.case_ids)
+    progress = say("you: {done} of {total}", done=count(mine), total=count(total))
+    text = f"{round.title} · {day(round.created_at)}" if round.title else name(round)
+    return Item(id=round.id, text=text, details=(marks.muted(progress), chip(round)))
 
 
 def show_opening(app: str) -> None:

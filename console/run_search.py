@@ -143,7 +143,8 @@ def choose_columns(page: RunPage) -> list[str]:
     `columns=` alone in the URL is a choice too: none.
     """
     known = [f"metrics.{name}" for name in page.metrics] + [f"params.{name}" for name in page.params]
-    wanted = [column for column in st.query_params.get_all(COLUMNS) if column]
+    given = st.query_params.get_all(COLUMNS)
+    wanted = [column for column in given if column.startswith(("metrics.", "params."))]
     if COLUMNS not in st.query_params:
         wanted = known[: min(FIRST_COLUMNS, len(page.metrics))]
     key = f"k-url-{COLUMNS}"

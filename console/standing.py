@@ -61,13 +61,15 @@ def next_step(found: Candidate, waiting: Waiting) -> tuple[str, str, dict[str, o
     """Choose the one next step: its words, its screen and what the screen is told."""
     number, environment = found.version.number, found.environment
     what = {"n": number, "environment": environment}
-    release = {"version": number, "to": environment}
+    release: dict[str, object] = {"version": number, "to": environment}
     if found.stage is Stage.RELEASED:
         return say("Write the next prompt version"), "prompts", {}
     if found.stage is Stage.DRAFT:
         running = found.evaluation and not found.evaluation.state.is_final
         label = say("Watch the evaluation of v{n}", **what) if running else say("Evaluate v{n}", **what)
-        told = {"evaluation": found.evaluation.id} if found.evaluation and running else {"version": number}
+        told: dict[str, object] = {"version": number}
+        if found.evaluation and running:
+            told = {"evaluation": found.evaluation.id}
         return label, "evaluate", told
     own = {request.id for request in (*waiting.approvals, *waiting.promotions)}
     mine = found.request is not None and found.request.id in own

@@ -292,7 +292,7 @@ def notice(text: Child, tone: Tone = "primary") -> None:
 
 def practice_notice() -> None:
     """Say that the figures come from the practice model; goes on every screen that shows its numbers."""
-    text = say("These figures come from the practice model. It is no LLM: it picks sentences from the prompt.")
+    text = say("These figures come from the practice model: no LLM, it picks sentences from the prompt.")
     notice(text, "unsure")
 
 

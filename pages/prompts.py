@@ -41,9 +41,7 @@ with actions:
 standing = versions.standing(bench, app)
 left, right = st.columns([3, 7])
 with left, card(key="timeline"):
-    if choose_prompt(names) != name:
-        asked.pop("number", None)
-        st.rerun()
+    choose_prompt(names)
     chosen = choose_version(app, prompt, standing)
     if chosen != prompt.number:
         asked["number"] = str(chosen)

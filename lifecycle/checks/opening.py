@@ -106,7 +106,10 @@ def json_passage(content: bytes, finding: Finding) -> Passage:
 
 
 def csv_passages(content: bytes, finding: Finding) -> Iterator[Passage]:
-    """Give the cells of the record that stands on a line, the one that a finding names as its place."""
+    """Give the cells of the record that stands on a line, the one that a finding names as its place.
+
+    An empty cell is a space there, so that it can be seen.
+    """
     found = csvrows.records(decode(content).text)
     names: tuple[str, ...] = ()
     cells: list[str] = []
@@ -117,4 +120,4 @@ def csv_passages(content: bytes, finding: Finding) -> Iterator[Passage]:
         cells = record.cells or cells
     for number, (name, cell) in enumerate(zip_longest(names, cells, fillvalue=""), start=1):
         faulty = number == finding.column
-        yield Passage(name=name, before="" if faulty else cell, place=cell if faulty else "")
+        yield Passage(name=name, before="" if faulty else cell, place=(cell or " ") if faulty else "")

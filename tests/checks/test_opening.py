@@ -95,6 +95,11 @@ def test_the_faulty_cell_of_a_csv_row_is_marked_by_its_column():
     )
 
 
+def test_an_empty_cell_can_still_be_seen_as_the_place():
+    [found] = opened(b"user_query,ideal_response\na,\n", "logs-csv")
+    assert [passage.place for passage in found.passages] == ["", " "]
+
+
 def test_a_row_with_too_many_fields_shows_them_all():
     [found] = opened(b"user_query,ideal_response\na,b,c\n", "logs-csv")
     assert [passage.place for passage in found.passages] == ["", "", "c"]

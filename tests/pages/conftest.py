@@ -57,7 +57,7 @@ OpenPage = Callable[..., AppTest]
 def open_page() -> OpenPage:
     """Open a page by its name, as a person, with the parameters of its address."""
 
-    def open_it(name: str, *, person: str = "hana", **query: object) -> AppTest:
+    def open_it(name: str, /, *, person: str = "hana", **query: object) -> AppTest:
         at = AppTest.from_file(ROOT / "console" / "main.py", default_timeout=30)
         at.session_state["k-acting-as"] = person
         for key, value in query.items():

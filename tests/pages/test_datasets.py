@@ -67,7 +67,7 @@ def test_the_list_tells_rows_kinds_and_what_uses_them(full, open_page):
     at = open_page("datasets")
     said = text_of(at)
     for dataset in datasets.versions(full, APP):
-        assert dataset.ref.name in said
+        assert at.button(key=f"datasets-{dataset.ref}")
         assert f">{dataset.rows}<" in said
     assert "evaluated v1, v2, v3" in said
     assert datasets.uses(full, APP)[Ref("support-golden", 1)].evaluated == (1, 2, 3)
@@ -152,32 +152,30 @@ def test_a_golden_set_is_frozen_from_csv_with_its_note(full, add):
     assert [case.id for case in datasets.cases(full, made)] == ["r1"]
 
 
-@pytest.mark.parametrize(
-    ("name", "content", "message", "advice"),
-    [
-        ("a.pdf", b"%PDF-1.7\n\0", "This is a PDF file", "export it as CSV or JSON Lines"),
-        ("a.xlsx", b"PK\x03\x04..xl/..", "This is an Excel workbook", "CSV UTF-8"),
-        ("a.csv", b"", "The file is empty.", "Choose the file again"),
-        ("a.csv", "x,y\n1,2\n", "The column user_query is missing.", "The file has: x, y"),
-        ("a.jsonl", GOOD * 6 + GOOD[:-5] + "\n" + GOOD, "Line 7, column", "Write the whole object"),
-        (
-            "a.jsonl",
-            '{"id": "a", "inputs": {"question": "x"}}\n{"id": "a", "inputs": {"question": "y"}}\n',
-            "Lines 1 and 2 have the same id, a.",
-            "Give one of them another id",
-        ),
-    ],
-)
-def test_bad_input_gives_one_clear_message_with_its_line_and_a_hint(
-    full, add, name, content, message, advice
-):
-    at = add(name, content)
-    said = text_of(at)
-    assert message in said
-    assert advice in said
-    assert "Traceback" not in said
-    assert freeze_button(at).disabled
-    assert at.session_state[f"k-draft-of-{APP}-datasets"]
+BAD_INPUT = [
+    ("a.pdf", b"%PDF-1.7\n\0", "This is a PDF file", "export it as CSV or JSON Lines"),
+    ("a.xlsx", b"PK\x03\x04..xl/..", "This is an Excel workbook", "CSV UTF-8"),
+    ("a.csv", b"", "The file is empty.", "Choose the file again"),
+    ("a.csv", b"x,y\n1,2\n", "The column user_query is missing.", "The file has: x, y"),
+    ("a.jsonl", (GOOD * 6 + GOOD[:-5] + "\n").encode(), "Line 7, column", "Write the whole object"),
+    (
+        "a.jsonl",
+        b'{"id": "a", "inputs": {"question": "x"}}\n{"id": "a", "inputs": {"question": "y"}}\n',
+        "Lines 1 and 2 have the same id, a.",
+        "Give one of them another id",
+    ),
+]
+
+
+def test_bad_input_gives_one_clear_message_with_its_line_and_a_hint(full, open_page):
+    at = open_page("datasets", person="ken", add="file")
+    for name, content, message, advice in BAD_INPUT:
+        at.get("file_uploader")[0].set_value((name, content, "application/octet-stream")).run()
+        said = text_of(at)
+        assert not at.exception
+        assert message in said
+        assert advice in said
+        assert freeze_button(at).disabled
 
 
 def test_a_file_that_is_too_large_is_refused_in_words(full, add, monkeypatch):
@@ -186,11 +184,14 @@ def test_a_file_that_is_too_large_is_refused_in_words(full, add, monkeypatch):
     assert "at most 0 MB are read" in text_of(add("big.jsonl", GOOD * 3))
 
 
-def test_a_kind_filters_the_findings_and_the_address_opens_one(full, add):
+def test_the_first_error_is_opened_and_a_kind_filters_the_findings(full, add):
     broken = GOOD + GOOD + chat(("bot", "x"), ("assistant", "y")) + chat(("user", " "), ("assistant", "y"))
-    at = add("a.jsonl", broken, code="chat.content.empty", finding=0)
+    at = add("a.jsonl", broken)
+    assert "The role bot does not exist." in text_of(at)
+    choose(at, "Show", "chat.content.empty")
     said = text_of(at)
     assert len(at.dataframe[0].value) == 1
+    assert at.query_params["code"] == "chat.content.empty"
     assert "messages[0].content" in said
     assert '<mark class="k-fault">&quot; &quot;</mark>' in said
     choose(at, "Show", "")

@@ -128,6 +128,8 @@ def test_any_metric_or_parameter_is_a_column_and_none_is_a_choice_too(trainings,
     assert at.query_params["columns"] == ["params.lr", "metrics.loss"]
     set_to(at, "Columns", [])
     assert list(shown(at).columns) == ["name", "status", "user", "started"]
+    at = open_page("runs", experiment=trainings, columns=["status", "metrics.nowhere"])
+    assert list(shown(at).columns) == ["name", "metrics.nowhere", "status", "user", "started"]
 
 
 def test_a_filter_that_mlflow_cannot_read_is_a_card_and_stays_typed(trainings, open_page):
