@@ -26,16 +26,6 @@ def placement(bench: Workbench, app: str, environment: str) -> Placement:
     return found or Placement(app=app, environment=environment)
 
 
-def places(bench: Workbench, app: str) -> dict[int, tuple[str, ...]]:
-    """Tell for each version that stands somewhere in which environments it does, by name."""
-    with bench.ledger.read() as tx:
-        held = tx.all(Placement, order=["environment"], app=app)
-    return {
-        number: tuple(each.environment for each in held if each.version == number)
-        for number in {each.version for each in held if each.version}
-    }
-
-
 def gather(
     bench: Workbench, policy: Policy, version: Version, environment: str, request: Request | None = None
 ) -> gates.Evidence:

@@ -255,6 +255,14 @@ def standing(bench: Workbench, app: str) -> dict[str, Version]:
     return {environment: found[number] for environment, number in held.items()}
 
 
+def places(bench: Workbench, app: str) -> dict[int, tuple[str, ...]]:
+    """Tell for each version that stands somewhere in which environments it does, by name."""
+    found: dict[int, tuple[str, ...]] = {}
+    for environment, version in sorted(standing(bench, app).items()):
+        found[version.number] = (*found.get(version.number, ()), environment)
+    return found
+
+
 def released(bench: Workbench, app: str) -> list[Version]:
     """List the versions that have ever come into an environment, the newest first."""
     numbers = set()

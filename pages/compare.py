@@ -4,12 +4,13 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from console import comparison_charts, metric_table, screens, services
-from console.case_list import cases
-from console.comparison_sides import refusal, sentence, strip, tokens
+from console import screens, services
+from console.parts import comparison_charts, metric_table
+from console.parts.case_list import cases
+from console.parts.comparison_sides import refusal, sentence, strip, tokens
+from console.parts.version_choice import asked, nothing_yet, two_sides
 from console.permission import needed_role
 from console.session import require_app
-from console.version_choice import asked, nothing_yet, two_sides
 from console.widgets import card, empty_state, page_header, practice_notice
 from console.wording import say
 from lifecycle import evaluation, evidence, versions
@@ -49,7 +50,7 @@ with page_header(say("Compare")):
         screens.go("release", version=candidate)
 
 with st.container(horizontal=True, vertical_alignment="center", key="k-sides"):
-    tokens(known, evidence.places(bench, app), baseline, candidate)
+    tokens(known, versions.places(bench, app), baseline, candidate)
     facts = st.container(width="content")
 
 before, after = sides

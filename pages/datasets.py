@@ -2,13 +2,14 @@
 
 import streamlit as st
 
-from console import dataset_file, drafts, screens, services, training_rows
-from console.dataset_detail import draft_name, draw_dataset
-from console.dataset_list import choose_dataset
-from console.finding_table import draw_findings, errors_text, warnings_text
-from console.freeze_card import draw_freeze
+from console import drafts, screens, services
+from console.parts import dataset_file, training_rows
+from console.parts.dataset_detail import draft_name, draw_dataset
+from console.parts.dataset_list import choose_dataset
+from console.parts.finding_table import draw_findings, errors_text, warnings_text
+from console.parts.freeze_card import draw_freeze
+from console.parts.sample_rows import draw_rows
 from console.permission import needed_role
-from console.sample_rows import draw_rows
 from console.session import require_app
 from console.widgets import attempt, card, empty_state, notice, page_header, sentence_card
 from console.wording import say, say_n

@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from console import evaluation_live, evaluation_start, scorecard_view, screens, services
-from console.evaluation_list import evaluations
+from console import screens, services
+from console.parts import evaluation_live, evaluation_start, scorecard_view
+from console.parts.evaluation_list import evaluations
+from console.parts.version_choice import asked, nothing_yet
 from console.session import require_app
-from console.version_choice import asked, nothing_yet
 from console.widgets import card, empty_state, page_header, paragraph, practice_notice
 from console.wording import say, say_n
 from lifecycle import evaluation, scorecards, versions

@@ -4,7 +4,8 @@ from datetime import date, datetime, time, timedelta
 
 import streamlit as st
 
-from console import event_table, figures, marks, move_story, services, session
+from console import figures, marks, services, session
+from console.parts import event_table, move_story
 from console.widgets import card, chart, empty_state, failure_card, page_header, paragraph
 from console.wording import count, day, say, say_n, zone
 from lifecycle import history

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from console import first_steps, services, session, standing
+from console import services, session
+from console.parts import first_steps, standing
 from console.widgets import attempt, notice, page_header, practice_notice
 from console.wording import count, say, say_n
 from lifecycle import overview, projection, worker

@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from console import prompt_view, screens, services
+from console import screens, services
+from console.parts import prompt_view
+from console.parts.prompt_timeline import choose_prompt, choose_version
+from console.parts.prompt_writing import NEW, write
 from console.permission import needed_role
-from console.prompt_timeline import choose_prompt, choose_version
-from console.prompt_writing import NEW, write
 from console.session import require_app
 from console.widgets import attempt, card, empty_state, page_header
 from console.wording import say

@@ -2,17 +2,8 @@
 
 import streamlit as st
 
-from console import (
-    changes,
-    decision_card,
-    gate_table,
-    move_buttons,
-    move_story,
-    release_head,
-    screens,
-    services,
-    session,
-)
+from console import screens, services, session
+from console.parts import changes, decision_card, gate_table, move_buttons, move_story, release_head
 from console.widgets import attempt, card, empty_state, page_header, paragraph, practice_notice
 from console.wording import say
 from lifecycle import applications, evidence, gates, history, overview, promotion, requests, versions

@@ -5,7 +5,8 @@
 
 import streamlit as st
 
-from console import review_result, review_rounds, screens, services, session, untrusted, vote
+from console import screens, services, session, untrusted
+from console.parts import review_result, review_rounds, vote
 from console.widgets import empty_state, page_header
 from console.wording import say
 from lifecycle import review

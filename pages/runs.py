@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from console import run_comparison, run_search, run_table, services, session
+from console import services, session
+from console.parts import run_comparison, run_search, run_table
 from console.widgets import attempt, empty_state, page_header, practice_notice
 from console.wording import say
 from lifecycle import runs

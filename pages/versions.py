@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from console import screens, services, version_view
+from console import screens, services
+from console.parts import version_view
+from console.parts.version_choice import asked, nothing_yet
+from console.parts.version_form import form
+from console.parts.version_table import ENVIRONMENT, version_table
 from console.permission import needed_role
 from console.session import require_app
-from console.version_choice import asked, nothing_yet
-from console.version_form import form
-from console.version_table import ENVIRONMENT, version_table
 from console.widgets import card, empty_state, page_header
 from console.wording import say, say_n
 from lifecycle import evidence, versions
@@ -15,7 +16,7 @@ from lifecycle import evidence, versions
 app = require_app()
 bench = services.bench()
 known = versions.versions(bench, app)
-places = evidence.places(bench, app)
+places = versions.places(bench, app)
 chosen = asked("version", known, app)
 
 

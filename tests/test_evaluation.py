@@ -375,20 +375,6 @@ def test_an_unknown_evaluation_is_not_found(bench):
             look(bench, "0" * 12)
 
 
-def test_a_preview_asks_once_and_keeps_nothing(bench, endpoint):
-    set_the_stage(bench, endpoint.url)
-    endpoint.decide = ask_each_question_of_the_case
-    reply = evaluation.ask_once(
-        bench,
-        content=PromptContent(blocks=(Block(role="system", text="下書き"),)),
-        inputs={"question": "返品"},
-        endpoint="shop",
-        model="m-1",
-    )
-    assert reply.text == "はい、返品ですね。"
-    assert evaluation.listing(bench, "support-bot") == []
-
-
 def test_a_preview_of_some_cases_tells_for_each_what_came_of_it(bench, endpoint):
     set_the_stage(bench, endpoint.url)
     draft = PromptContent(blocks=(Block(role="system", text="{{shop}} の下書き"),))

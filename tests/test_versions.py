@@ -235,9 +235,11 @@ def test_what_stands_in_an_environment_is_a_version(bench):
         tx.add(
             Placement(app=APP, environment="production", version=2), Placement(app=APP, environment="staging")
         )
-    assert {name: version.number for name, version in versions.standing(bench, APP).items()} == {
-        "production": 2
-    }
+        tx.add(Placement(app=APP, environment="canary", version=2))
+    held = {name: version.number for name, version in versions.standing(bench, APP).items()}
+    assert held == {"production": 2, "canary": 2}
+    assert versions.places(bench, APP) == {2: ("canary", "production")}
+    assert versions.places(bench, "other") == {}
 
 
 def test_released_is_what_ever_came_into_an_environment(bench):

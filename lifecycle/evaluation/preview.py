@@ -2,9 +2,8 @@
 
 import asyncio
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from lifecycle import chat, prompts
 from lifecycle.chat import Chat, Patience, Reply
@@ -30,31 +29,6 @@ def some_cases(cases: Sequence[Case], count: int) -> tuple[Case, ...]:
     return (
         tuple(cases[at * len(cases) // count] for at in range(count)) if len(cases) > count else tuple(cases)
     )
-
-
-def ask_once(
-    bench: Workbench,
-    *,
-    content: PromptContent,
-    inputs: Mapping[str, Any],
-    endpoint: str,
-    model: str,
-    parameters: Mapping[str, Any] | None = None,
-) -> Reply:
-    """Ask an endpoint with a prompt that need not be saved, and wait for the answer.
-
-    Raises:
-        NotFound: no such endpoint.
-        Invalid: the inputs leave a variable open.
-        ConfigError, Unavailable: as `chat.Chat.ask`.
-    """
-    at = bench.endpoint(endpoint)
-
-    async def ask_it() -> Reply:
-        async with chat.open_chat(at, os.environ, patience=WHILE_SOMEBODY_WAITS) as open_chat:
-            return await ask(open_chat, content, inputs, model, parameters or {})
-
-    return asyncio.run(ask_it())
 
 
 def preview(
@@ -85,20 +59,10 @@ def preview(
 
 
 async def attempt(open_chat: Chat, content: PromptContent, case: Case, model: str) -> Trial:
-    """Ask one case."""
+    """Fill a prompt in with one case and ask."""
     try:
-        return Trial(case=case, reply=await ask(open_chat, content, case.inputs, model, {}))
+        messages = prompts.render(content, case.inputs)
+        parameters = body_parameters(content, {})
+        return Trial(case=case, reply=await open_chat.ask(messages, model=model, parameters=parameters))
     except LifecycleError as error:
         return Trial(case=case, error=error)
-
-
-async def ask(
-    open_chat: Chat,
-    content: PromptContent,
-    inputs: Mapping[str, Any],
-    model: str,
-    parameters: Mapping[str, Any],
-) -> Reply:
-    """Fill a prompt in and ask."""
-    messages = prompts.render(content, inputs)
-    return await open_chat.ask(messages, model=model, parameters=body_parameters(content, parameters))

@@ -257,9 +257,7 @@ class Bench:
 @pytest.mark.parametrize(("locale", "scheme"), [("ja-JP", "light"), ("en-US", "dark"), ("ja-JP", "dark")])
 def test_every_screen_opens_in_both_languages_and_lights(site, locale, scheme):
     url, browser = site
-    context = browser.new_context(
-        locale=locale, color_scheme=scheme, viewport={"width": 1280, "height": 900}
-    )
+    context = browser.new_context(locale=locale, color_scheme=scheme, viewport={"width": 1280, "height": 900})
     outside = []
     context.on("request", lambda request: outside.append(request.url) if url[7:] not in request.url else None)
     walker = Walker(context.new_page(), url, f"{locale[:2]}-{scheme}")
@@ -309,4 +307,3 @@ def test_a_reload_keeps_the_language_and_the_person(site):
     expect(page.get_by_test_id("stSidebar").get_by_text("ホーム")).to_be_visible()
     expect(page.get_by_test_id("stSidebar").get_by_text("Mei Tanaka")).to_be_visible()
     context.close()
-

@@ -9,7 +9,7 @@ from babel.messages.pofile import read_po
 from console import language
 
 ROOT = Path(__file__).parent.parent.parent
-SOURCES = [ROOT / "app.py", *sorted((ROOT / "console").glob("*.py")), *sorted((ROOT / "pages").glob("*.py"))]
+SOURCES = [ROOT / "app.py", *sorted((ROOT / "console").rglob("*.py")), *sorted((ROOT / "pages").glob("*.py"))]
 CATALOGUES = sorted(language.FOLDER.glob("ja/*.po"))
 KEY_OF = {"say": 0, "mark": 0, "say_n": 1}
 

@@ -10,7 +10,7 @@ import pytest
 from console import palette, screens
 
 ROOT = Path(__file__).parent.parent.parent
-CONSOLE = sorted((ROOT / "console").glob("*.py"))
+CONSOLE = sorted((ROOT / "console").rglob("*.py"))
 PAGES = sorted((ROOT / "pages").glob("*.py"))
 READS_MARKDOWN = {
     "write", "markdown", "table", "chat_message", "caption", "title", "header", "subheader",

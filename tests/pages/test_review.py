@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from console import vote
 from console.language import FOLDER, read_catalogue
 from console.markup import escape
+from console.parts import vote
 from console.wording import percent
 from lifecycle import evaluation, review
 from lifecycle.records import Actor, Choice

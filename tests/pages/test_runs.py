@@ -6,8 +6,8 @@ import time
 import pytest
 from pandas import DataFrame
 
-from console import run_comparison, run_search, run_table
 from console.language import FOLDER, read_catalogue
+from console.parts import run_comparison, run_search, run_table
 from lifecycle import runs
 from tests.pages.conftest import text_of
 

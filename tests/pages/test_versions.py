@@ -34,7 +34,7 @@ def test_the_table_says_how_good_each_is_and_where_it_stands(full, open_page):
         assert f"{100 * share:.1f} %" in said
     assert evidence.decide(full, APP, 1, "production").verdict == "hold"
     assert "hold" in said
-    assert evidence.places(full, APP) == {2: ("production",)}
+    assert versions.places(full, APP) == {2: ("production",)}
     assert "stands there" in said
 
 

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from console import marks, services
-from console.evaluation_list import headline
 from console.markup import Child, join, tag
 from console.open_table import Line, open_table
+from console.parts.evaluation_list import headline
 from console.session import name_of
 from console.widgets import Column, attempt
 from console.wording import explain, say

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import streamlit as st
 
 from console import marks, screens, services
-from console.evaluation_list import evaluations
 from console.markup import Child, join, tag
+from console.parts.evaluation_list import evaluations
+from console.parts.version_table import ENVIRONMENT, badges, verdict
 from console.session import name_of
-from console.version_table import ENVIRONMENT, badges, verdict
 from console.widgets import card, facts_line, key_values, paragraph
 from console.wording import say, word
 from lifecycle import evaluation, versions

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from console import marks, permission, services
-from console.case_view import answer
 from console.confirm import confirm
 from console.markup import join
+from console.parts.case_view import answer
 from console.session import actor
 from console.widgets import card, draw, key_values, notice, paragraph, progress, table
 from console.wording import count, explain, hint, say, say_n

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from console import drafts, notices, prompt_editor, screens, services
+from console import drafts, notices, screens, services
 from console.drafts import Draft
+from console.parts import prompt_editor
+from console.parts.prompt_trial import draw_trial
+from console.parts.prompt_view import chips, draw_changes, draw_warnings
 from console.permission import needed_role
-from console.prompt_trial import draw_trial
-from console.prompt_view import chips, draw_changes, draw_warnings
 from console.session import actor
 from console.widgets import attempt, card, page_header, paragraph
 from console.wording import say

@@ -7,10 +7,10 @@ import streamlit as st
 
 from console import figures, marks, screens, services
 from console.drafts import begin
-from console.finding_table import outline
 from console.markup import Html, escape, join
 from console.palette import Tone
-from console.sample_rows import draw_rows
+from console.parts.finding_table import outline
+from console.parts.sample_rows import draw_rows
 from console.session import name_of
 from console.widgets import card, chart, key_values, page_header, paragraph
 from console.wording import count, decimal, percent, say, word

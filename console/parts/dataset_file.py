@@ -6,7 +6,7 @@ import streamlit as st
 
 from console import services
 from console.drafts import Draft, drop_file
-from console.finding_table import forget_choice
+from console.parts.finding_table import forget_choice
 from console.services import File
 from console.untrusted import visible
 from console.widgets import facts_line, paragraph

@@ -5,7 +5,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from console import marks, services, session
 from console.markup import Child, join
-from console.stages import steps
+from console.parts.stages import steps
 from console.widgets import (
     attempt,
     error_card,

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from console import marks, move_buttons, screens, services, session
+from console import marks, screens, services, session
 from console.confirm import confirm
 from console.markup import join
+from console.parts import move_buttons
 from console.permission import button, needed_role
 from console.widgets import card, draw, paragraph
 from console.wording import ago, explain, say, say_n

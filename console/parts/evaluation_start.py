@@ -6,11 +6,11 @@ import streamlit as st
 
 from console import marks, permission, services
 from console.markup import Html, join
+from console.parts.version_choice import named
 from console.session import actor
-from console.version_choice import named
 from console.widgets import attempt, card, key_values, paragraph, practice_notice, select
 from console.wording import count, dollars, duration, metric, say, say_n, word
-from lifecycle import applications, datasets, evaluation, evidence, stats
+from lifecycle import applications, datasets, evaluation, stats, versions
 from lifecycle.evaluation import Plan
 from lifecycle.records import DatasetKind, DatasetVersion, Ref, ScorerSpec, Version
 
@@ -25,7 +25,7 @@ def steps(app: str, known: Sequence[Version]) -> None:
     left, right = st.columns(2, gap="small")
     with left, card(step(1, say("Version")), key="step-version"):
         label = say("Version to evaluate")
-        number = select(label, named(known, evidence.places(bench, app)), name="version")
+        number = select(label, named(known, versions.places(bench, app)), name="version")
     with right, card(step(2, say("Golden set")), key="step-golden"):
         if not golden:
             paragraph(

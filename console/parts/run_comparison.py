@@ -5,7 +5,7 @@ from math import isfinite
 import streamlit as st
 
 from console import figures, marks, screens
-from console.run_search import chosen, keep_chosen
+from console.parts.run_search import chosen, keep_chosen
 from console.services import bench
 from console.untrusted import plain
 from console.widgets import chart, paragraph, section, select, table

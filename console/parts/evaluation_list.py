@@ -4,8 +4,8 @@ import streamlit as st
 
 from console import marks, services
 from console.markup import Child, join
-from console.metric_table import written
 from console.open_table import Line, open_table
+from console.parts.metric_table import written
 from console.session import name_of
 from console.widgets import Column
 from console.wording import say, word

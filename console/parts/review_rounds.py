@@ -5,8 +5,8 @@ import streamlit as st
 from console import marks, screens, session, untrusted
 from console.confirm import confirm
 from console.markup import Html
+from console.parts.vote import undo_button
 from console.services import bench, scorecard
-from console.vote import undo_button
 from console.widgets import (
     Column,
     Item,

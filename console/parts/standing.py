@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from console import marks, screens, services, session
+from console.parts.stages import steps
 from console.permission import needed_role
-from console.stages import steps
 from console.widgets import card, draw, facts_line, link_card, paragraph, table
 from console.wording import explain, say, say_n
 from lifecycle import requests, versions

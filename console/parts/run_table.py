@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from console.run_search import LIMIT, PAGE, chosen, keep_chosen, status, turn
+from console.parts.run_search import LIMIT, PAGE, chosen, keep_chosen, status, turn
 from console.widgets import paragraph
 from console.wording import count, say, say_n, zone
 from lifecycle.records import Run, RunPage

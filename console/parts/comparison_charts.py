@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from console.marks import DIFFERENCES
-from console.metric_table import is_paid
 from console.palette import Tone
+from console.parts.metric_table import is_paid
 from console.widgets import card, chart, select
 from console.wording import count, say, word
 from lifecycle import scorecards

@@ -6,8 +6,8 @@ import streamlit as st
 
 from console import marks, screens
 from console.markup import Html, join
+from console.parts.version_choice import named
 from console.untrusted import plain
-from console.version_choice import named
 from console.widgets import facts_line, failure_card, select, sentence_card
 from console.wording import count, explain, hint, say, say_n
 from lifecycle.comparison import Comparison

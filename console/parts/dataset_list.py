@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from console import marks
-from console.dataset_detail import used_by
 from console.markup import Child
 from console.open_table import Line, open_table
+from console.parts.dataset_detail import used_by
 from console.session import name_of
 from console.widgets import Column, card
 from console.wording import count, say, say_n, word

@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from console import case_view, marks, metric_table
+from console import marks
 from console.markup import join
 from console.palette import Tone
+from console.parts import case_view, metric_table
 from console.widgets import Column, card, draw, facts_line, paragraph, sentence_card, table
 from console.wording import count, duration, say, say_n, word
 from lifecycle import scorecards

@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from console import case_view, marks
+from console import marks
 from console.markup import Html, join
 from console.open_table import Line, open_table
-from console.slice_map import slice_map
+from console.parts import case_view
+from console.parts.slice_map import slice_map
 from console.widgets import Column, card, outcome_counters, paragraph
 from console.wording import count, say
 from lifecycle import comparison
