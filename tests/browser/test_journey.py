@@ -95,9 +95,7 @@ def test_from_logs_to_production_and_back(walker, home):
     walker.sees("wrong fees")
     walker.shot("history")
 
-    walker.open("runs", "ken")
-    walker.sees(re.compile("v4 on support-golden@1"))
-    walker.shot("runs")
+    compare_runs(walker)
 
     walker.open("", "hana")
     walker.sees("v2")
@@ -235,6 +233,19 @@ def release_and_roll_back(walker: Walker) -> None:
     walker.press("Roll back to v2")
     walker.confirm("Roll back to v2", "wrong fees")
     walker.sees(re.compile("production is back on v2"))
+
+
+def compare_runs(walker: Walker) -> None:
+    """The grid is drawn on a canvas: its first column holds the boxes to tick, a row is 35 px high."""
+    page = walker.page
+    walker.open("runs", "ken")
+    expect(page.get_by_text("v4 on support-golden@1").first).to_be_attached()
+    for row in (1, 3):
+        page.get_by_test_id("stDataFrame").click(position={"x": 16, "y": 35 * row + 17})
+        settle(page)
+    page.wait_for_url(re.compile("runs=.*runs="))
+    walker.sees(re.compile("Parameters that differ"))
+    walker.shot("runs")
 
 
 class Bench:

@@ -42,7 +42,7 @@ def test_before_starting_it_says_what_will_be_asked(full, open_page):
     assert f"{planned.tokens_in + planned.tokens_out:,}" in said
     assert f"Start: ask {planned.calls} questions" in said
     assert "legal advice" in said
-    assert "It is no LLM" in said
+    assert "no LLM" in said
 
 
 def test_starting_opens_the_evaluation_and_says_when_nobody_works(full, open_page):
