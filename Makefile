@@ -17,10 +17,11 @@ endif
 	@$(BIN)/streamlit run app.py --server.port $(PORT)
 
 test: $(DEV_STAMP) browser  ## every test but the slow ones
-	$(PYTEST) -m "not slow and not interop"
+	$(PYTEST) -m "not slow and not interop and not browser" -n 2 --dist loadfile -q
+	$(PYTEST) -m "browser and not slow and not interop" -q
 
 check: $(DEV_STAMP) lint  ## what to run before a commit
-	$(PYTEST) -m "not slow and not interop and not browser and not whole" -n 2 -q
+	$(PYTEST) -m "not slow and not interop and not browser and not whole" -n 2 --dist loadfile -q
 
 slow: $(DEV_STAMP)  ## calibration, soak, fuzz
 	$(PYTEST) -m slow

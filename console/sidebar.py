@@ -6,7 +6,7 @@ from console import language, screens, services, session
 from console.markup import Html, tag
 from console.screens import Screen
 from console.wording import say, word
-from lifecycle import access, requests, review
+from lifecycle import access, requests, review, settings, versions
 from lifecycle.workbench import Workbench
 
 PICKER = "k-app-picker"
@@ -88,7 +88,7 @@ def draw_foot(app: str | None) -> None:
         tag(
             "div",
             tag("div", word(role, "role") if role else say("no role here")),
-            tag("div", where_it_lives(services.bench())),
+            tag("div", where_it_lives(services.bench(), app)),
             class_="k-small k-muted",
         )
     )
@@ -106,9 +106,10 @@ def languages() -> Html:
     return tag("nav", links[0], " · ", *links[1:], class_="k-small", aria_label=say("Language"))
 
 
-def where_it_lives(bench: Workbench) -> str:
-    """Say which model answers and where MLflow keeps what it is told."""
-    real = [endpoint.name for endpoint in bench.endpoints.values() if not endpoint.is_practice]
-    model = ", ".join(real) if real else say("practice model")
+def where_it_lives(bench: Workbench, app: str | None) -> str:
+    """Say which endpoints the application's versions ask, and where MLflow keeps what it is told."""
+    used = {version.endpoint for version in versions.versions(bench, app)} if app else set()
+    names = [say("practice model") if name == settings.PRACTICE.name else name for name in sorted(used)]
+    model = ", ".join(names) or say("practice model")
     store = say("local store") if bench.settings.is_local_store else say("MLflow server")
     return f"{model} · {store}"

@@ -2,11 +2,12 @@
 
 import dataclasses
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from lifecycle import access, history, policies, settings
-from lifecycle.errors import Conflict, Invalid, NotFound
+from lifecycle.errors import Conflict, Invalid, NotFound, Refused
 from lifecycle.records import (
     Actor,
     Application,
@@ -61,27 +62,59 @@ def listing(bench: Workbench) -> list[Application]:
 def set_role(bench: Workbench, app: str, person: Person, role: str, *, by: Actor) -> None:
     """Give a person a role in an application, adding the person to `people.yaml` if new.
 
+    Name and team are the same in every application, so only an admin of all of them changes those.
+
     Raises:
-        Refused: only an admin changes people.
+        Refused: only an admin changes people, and the last admin stays one.
         Invalid: there is no such role, or the id cannot be one.
     """
     bench.permit(by, app, "people.change")
     check_name(person.id)
     if role not in access.ROLES:
         raise Invalid("access.unknown_role", person=person.id, role=role, roles=", ".join(access.ROLES))
-    people = bench.people
-    known = people.get(person.id)
-    before = known.roles.get(app, "") if known else ""
-    roles = {**(known.roles if known else {}), app: role}
-    merged = Person(
-        id=person.id,
-        name=person.name or (known.name if known else person.id),
-        team=person.team or (known.team if known else ""),
-        roles=roles,
-    )
     with bench.ledger.write() as tx:
+        people = bench.people
+        known = people.get(person.id, Person(id=person.id, name=person.name or person.id, team=person.team))
+        merged = dataclasses.replace(
+            known,
+            name=person.name or known.name,
+            team=person.team or known.team,
+            roles={**known.roles, app: role},
+        )
+        if has_no_admin({**people, person.id: merged}, app):
+            raise Refused("release.last_admin", person=person.id, app=app)
+        if (merged.name, merged.team) != (known.name, known.team):
+            require_all(bench, by, known.id)
         settings.save_people(bench.settings.home, {**people, person.id: merged})
-        history.record(bench, tx, by, "people.changed", app=app, subject=person.id, before=before, after=role)
+        before, after = known.roles.get(app, ""), role
+        history.record(
+            bench,
+            tx,
+            by,
+            "people.changed",
+            app=app,
+            subject=person.id,
+            before=before,
+            after=after,
+            name=merged.name,
+            team=merged.team,
+        )
+
+
+def has_no_admin(people: Mapping[str, Person], app: str) -> bool:
+    """Tell whether nobody is left who can change people and endpoints."""
+    return not any(access.may(people, id, app, "people.change") for id in people)
+
+
+def require_all(bench: Workbench, by: Actor, name: str) -> None:
+    """Let only an admin of every application change what all of them share.
+
+    Raises:
+        Refused: there is an application of which the person is no admin.
+    """
+    people = bench.people
+    if not all(access.may(people, by.person, each.name, "people.change") for each in listing(bench)):
+        raise Refused("release.shared", name=name, person=by.person)
 
 
 def set_endpoint(bench: Workbench, app: str, endpoint: Endpoint, *, by: Actor) -> None:
@@ -98,9 +131,11 @@ def set_endpoint(bench: Workbench, app: str, endpoint: Endpoint, *, by: Actor) -
     check_name(endpoint.name)
     if endpoint != settings.PRACTICE:
         check_endpoint(endpoint)
-    known = bench.endpoints
-    before = known[endpoint.name].base_url if endpoint.name in known else None
     with bench.ledger.write() as tx:
+        known = bench.endpoints
+        before = known[endpoint.name].base_url if endpoint.name in known else None
+        if endpoint.name in known and endpoint != known[endpoint.name]:
+            require_all(bench, by, endpoint.name)
         settings.save_endpoints(bench.settings.home, {**known, endpoint.name: endpoint})
         history.record(
             bench,
@@ -144,7 +179,10 @@ def policy(bench: Workbench, app: str) -> policies.Policy:
     path = policy_path(bench, app)
     if not path.exists():
         raise NotFound("release.no_policy", app=app, file=str(path))
-    return policies.load(path)
+    found = policies.load(path)
+    if found.application != app:
+        raise Invalid("release.foreign_policy", file=str(path), found=found.application, app=app)
+    return found
 
 
 def take_example_policy(bench: Workbench, app: str, *, by: Actor) -> Path:
@@ -157,7 +195,7 @@ def take_example_policy(bench: Workbench, app: str, *, by: Actor) -> Path:
     if not path.exists():
         text = EXAMPLE_POLICY.read_text(encoding="utf-8")
         if app != EXAMPLE_POLICY.stem:
-            text = text.replace(EXAMPLE_POLICY.stem, app).replace("support-golden", f"{app}-golden")
+            text = text.replace(EXAMPLE_POLICY.stem, f'"{app}"').replace("support-golden", f'"{app}-golden"')
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     return path
@@ -169,7 +207,7 @@ def remove(bench: Workbench, name: str, *, by: Actor, reason: str) -> None:
     Raises:
         NotFound: there is none of that name.
         Refused: only an admin removes it.
-        Unavailable: the store does not answer; nothing was removed.
+        Unavailable: the store does not answer; the ledger keeps all of it, and the removal can be repeated.
     """
     bench.permit(by, name, "people.change")
     with bench.ledger.write() as tx:

@@ -48,8 +48,14 @@ class Patience:
 
     deadline_s: float = 60.0
     """No attempt starts later than this after the first one."""
+    refused_s: float = 10.0
+    """The same while nothing answers at all: a server that is down is told of soon."""
     first_pause_s: float = 0.5
     longest_pause_s: float = 20.0
+
+    def limit_s(self, error: LifecycleError) -> float:
+        """Tell how long after the first attempt another one may start."""
+        return min(self.refused_s, self.deadline_s) if error.code == "chat.no_connection" else self.deadline_s
 
     def pause_s(self, failures: int, retry_after_s: float, luck: float) -> float:
         """Tell how long to wait after so many failures (from 1).
@@ -127,7 +133,7 @@ class Chat:
                 if not isinstance(error, Unavailable):
                     raise
                 pause_s = self.patience.pause_s(attempts, retry_after_s, random.random())
-                if time.monotonic() - start + pause_s > self.patience.deadline_s:
+                if time.monotonic() - start + pause_s > self.patience.limit_s(error):
                     raise
             await asyncio.sleep(pause_s)
 

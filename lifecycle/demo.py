@@ -24,6 +24,7 @@ from lifecycle.records import Actor, Application, DatasetKind, EvaluationState, 
 from lifecycle.workbench import Workbench
 
 APP = "support-bot"
+TITLE = "Minato Store customer service"
 PROMPT = "support-reply"
 GOLDEN = "support-golden"
 EXAMPLES = Path(__file__).parent.parent / "examples"
@@ -48,26 +49,26 @@ RELEASES = ("First release of the support bot.", "Answers far more questions.")
 
 
 def load(bench: Workbench, tell: Callable[[str], None] = lambda text: None) -> bool:
-    """Walk the road with the example files; False when the demo stands already.
+    """Walk the road with the example files; False when an application of this name stands already.
 
-    A walk that was cut off half-way is taken away and begun again.
+    A walk of the demo that was cut off half-way is taken away and begun again.
 
     Raises:
         ConfigError: the example files are not beside the package.
         Unavailable: an evaluation did not finish.
     """
     with bench.ledger.read() as tx:
-        begun = tx.one(Application, name=APP) is not None
+        found = tx.one(Application, name=APP)
         whole = tx.count(Request, app=APP) > len(RELEASES)
-    if begun and whole:
+    if found and (whole or (found.created_by, found.title) != (YUKI.person, TITLE)):
         return False
-    if begun:
+    if found:
         remove(bench)
     if not EXAMPLES.is_dir():
         raise ConfigError("demo.no_examples")
     tell("1 of 4  people, datasets, prompts")
     settings.save_people(bench.settings.home, {**{p.id: p for p in PEOPLE}, **bench.people})
-    applications.create(bench, APP, by=YUKI, title="Minato Store customer service")
+    applications.create(bench, APP, by=YUKI, title=TITLE)
     applications.take_example_policy(bench, APP, by=YUKI)
     freeze_datasets(bench)
     for number, reason in enumerate(REASONS, start=1):

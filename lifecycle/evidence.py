@@ -4,6 +4,8 @@ Facts come in here, from ledger, objects and policy file, each as it stands at t
 mean is decided in `gates`, which looks at nothing else.
 """
 
+import dataclasses
+
 from lifecycle import access, applications, evaluation, gates, scorers, versions
 from lifecycle.digests import canonical, digest_of
 from lifecycle.policies import Policy
@@ -85,16 +87,24 @@ def digest(evidence: gates.Evidence) -> str:
     )
 
 
+def seal(evidence: gates.Evidence, policy: Policy) -> str:
+    """Name everything that a person who decides has before them: bundle, evidence and policy."""
+    return digest_of(canonical([evidence.version.digest, digest(evidence), policy.digest]))
+
+
 def counting(
     bench: Workbench, policy: Policy, request: Request, evidence: gates.Evidence
 ) -> tuple[Approval, ...]:
-    """List the approvals that still count: given to exactly these digests, by somebody who still may."""
+    """List the approvals that still count: given to exactly these digests, by somebody who still may.
+
+    Each with the role its giver has now, not the one of then.
+    """
     people = bench.people
     with bench.ledger.read() as tx:
         given = tx.all(Approval, request=request.id)
     seen = (evidence.version.digest, digest(evidence), policy.digest)
     return tuple(
-        approval
+        dataclasses.replace(approval, role=access.role_of(people, approval.person, request.app) or "")
         for approval in given
         if (approval.bundle_digest, approval.evidence_digest, approval.policy_digest) == seen
         and access.may(people, approval.person, request.app, "request.approve")

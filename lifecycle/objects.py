@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from lifecycle.digests import digest_of
-from lifecycle.errors import NotFound, Unavailable
+from lifecycle.errors import Conflict, NotFound, Unavailable
 
 
 class Objects:
@@ -51,14 +51,14 @@ class Objects:
 
         Raises:
             NotFound: no such file.
-            Unavailable: its content no longer has this digest.
+            Conflict: its content no longer has this digest.
         """
         try:
             content = self.path(digest).read_bytes()
         except FileNotFoundError as err:
             raise NotFound("objects.missing", digest=digest) from err
         if digest_of(content) != digest:
-            raise Unavailable("objects.damaged", digest=digest)
+            raise Conflict("objects.damaged", digest=digest)
         return content
 
     def lines(self, digest: str) -> Iterator[bytes]:

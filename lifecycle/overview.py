@@ -19,7 +19,6 @@ from lifecycle.records import (
     Placement,
     PromptVersion,
     Request,
-    RequestState,
     Result,
     Round,
     Verdict,
@@ -155,6 +154,7 @@ def environments(bench: Workbench, app: str, policy: Policy | None) -> list[Plac
 def waiting_for(bench: Workbench, app: str, person: str) -> Waiting:
     """Collect what waits for a person; evaluations wait for everybody."""
     live = [request for request in requests.listing(bench, app) if request.state.is_live]
+    ready = {each.id for each in live if requests.decision(bench, each).verdict is Verdict.READY}
     may = {action for action in access.ACTIONS if access.may(bench.people, person, app, action)}
     evaluations = evaluation.listing(bench, app)
     newest = {each.version: each for each in reversed(evaluations)}
@@ -162,15 +162,9 @@ def waiting_for(bench: Workbench, app: str, person: str) -> Waiting:
         approvals=tuple(
             request
             for request in live
-            if request.state == RequestState.OPEN
-            and "request.approve" in may
-            and may_decide(bench, request, person)
+            if request.id not in ready and "request.approve" in may and may_decide(bench, request, person)
         ),
-        promotions=tuple(
-            request
-            for request in live
-            if request.state == RequestState.APPROVED and "promotion.promote" in may
-        ),
+        promotions=tuple(request for request in live if request.id in ready and "promotion.promote" in may),
         rounds=tuple(
             each
             for each in review.listing(bench, app)

@@ -5,10 +5,11 @@ of two that race one wins. The MLflow aliases follow after the commit and are re
 not answer, the move stands, and the outbox catches up later.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from lifecycle import evidence, gates, history, projection, requests, versions
+from lifecycle import applications, evidence, gates, history, projection, requests, versions
 from lifecycle.errors import Conflict, Refused, Unavailable
 from lifecycle.ledger import Reading, Writing
 from lifecycle.records import Actor, Event, Placement, Request, RequestState, Verdict
@@ -52,7 +53,8 @@ def promote(bench: Workbench, id: str, *, by: Actor, expecting: int | None) -> M
     with bench.ledger.write() as tx:
         request = requests.still_live(bench, id)
         check_expected(bench, request.app, request.environment, expecting)
-        judged = requests.decision(bench, request)
+        gathered = requests.gather(bench, request)
+        judged = gates.judge(applications.policy(bench, request.app), request.environment, gathered)
         if judged.verdict != Verdict.READY:
             raise requests.closed(judged)
         done = {"state": RequestState.PROMOTED, "closed_by": by.person, "closed_at": bench.now()}
@@ -66,9 +68,9 @@ def promote(bench: Workbench, id: str, *, by: Actor, expecting: int | None) -> M
             environment=request.environment,
             version=request.version,
             reason=request.reason,
-            **explanation(bench, request, judged),
+            **explanation(request, gathered, judged),
         )
-    return Move(event=event, is_shown=show(bench))
+    return Move(event=event, is_shown=show(bench, request.app, request.environment))
 
 
 def roll_back(
@@ -98,7 +100,7 @@ def roll_back(
             version=back.version,
             reason=reason.strip(),
         )
-    return Move(event=event, is_shown=show(bench))
+    return Move(event=event, is_shown=show(bench, app, environment))
 
 
 def way_back(bench: Workbench, app: str, environment: str) -> WayBack | None:
@@ -195,14 +197,18 @@ def move(
     )
 
 
-def explanation(bench: Workbench, request: Request, judged: gates.Decision) -> dict[str, object]:
-    """Collect what an auditor will ask for: who allowed it, on what evidence, under which policy."""
+def explanation(request: Request, gathered: gates.Evidence, judged: gates.Decision) -> dict[str, object]:
+    """Collect what an auditor will ask for: who allowed it, on what evidence, under which policy.
+
+    All of it as it stands at the promotion: approvals that no longer count are not named.
+    """
+    card = gathered.scorecard
     return {
         "request": request.id,
         "requested_by": request.requested_by,
-        "approved_by": [approval.person for approval in requests.approvals(bench, request.id)],
-        "evaluation": request.evaluation,
-        "evidence_digest": request.evidence_digest,
+        "approved_by": [approval.person for approval in gathered.approvals],
+        "evaluation": card.evaluation.id if card else "",
+        "evidence_digest": evidence.digest(gathered),
         "policy_digest": judged.policy_digest,
         "verdict": judged.verdict.value,
         "sentence": gates.sentence(judged, "en"),
@@ -210,10 +216,8 @@ def explanation(bench: Workbench, request: Request, judged: gates.Decision) -> d
     }
 
 
-def show(bench: Workbench) -> bool:
+def show(bench: Workbench, app: str, environment: str) -> bool:
     """Let MLflow follow; False when it does not answer, and the outbox will."""
-    try:
+    with suppress(Unavailable):
         projection.catch_up(bench)
-    except Unavailable:
-        return False
-    return not projection.pending(bench)
+    return evidence.placement(bench, app, environment).verified

@@ -158,7 +158,7 @@ def to_bytes(content: PromptContent) -> bytes:
 def changes(before: PromptContent | None, after: PromptContent) -> Changes:
     """Tell how a prompt would change, and what to think of before it is saved.
 
-    Against nothing, all of it is added and no variable is warned about.
+    Against nothing, all of it is added; `{{question}}` is the one variable that needs no second look.
     """
     pieces = text.diff(to_text(before) if before else "", to_text(after))
     old, new = variables(before) if before else (), variables(after)
@@ -177,11 +177,11 @@ def warnings(
 ) -> list[tuple[str, Mapping[str, Any]]]:
     """List what is allowed and yet worth a second look."""
     found: list[tuple[str, Mapping[str, Any]]] = []
-    if before is not None:
-        found += [("prompts.variable_removed", {"variable": name}) for name in removed]
-        found += [("prompts.variable_added", {"variable": name}) for name in added]
-        if digest(before) == digest(after):
-            found.append(("prompts.same_text", {}))
+    found += [("prompts.variable_removed", {"variable": name}) for name in removed]
+    known = () if before else (QUESTION,)
+    found += [("prompts.variable_added", {"variable": name}) for name in added if name not in known]
+    if before is not None and digest(before) == digest(after):
+        found.append(("prompts.same_text", {}))
     if is_chat(after) and QUESTION not in variables(after):
         found.append(("prompts.no_question", {}))
     if length_of(after) > MAX_LENGTH:

@@ -46,6 +46,13 @@ def approvals(bench: Workbench, id: str) -> list[Approval]:
         return tx.all(Approval, order=["created_at"], request=id)
 
 
+def gather(bench: Workbench, request: Request) -> gates.Evidence:
+    """Collect what speaks for and against a request, its approvals among it, as it stands now."""
+    version = versions.find(bench, request.app, request.version)
+    policy = applications.policy(bench, request.app)
+    return evidence.gather(bench, policy, version, request.environment, request)
+
+
 def decision(bench: Workbench, request: Request) -> gates.Decision:
     """Judge a request with its approvals, by policy and evidence as they stand now."""
     return evidence.decide(bench, request.app, request.version, request.environment, request)
@@ -98,13 +105,20 @@ def open_request(
     return request
 
 
-def approve(bench: Workbench, id: str, *, by: Actor, comment: str = "") -> Request:
+def approve(bench: Workbench, id: str, *, by: Actor, comment: str = "", seen: str | None = None) -> Request:
     """Say yes to a request, to what it proposes and rests on at this moment.
+
+    Args:
+        bench: the workbench.
+        id: the request.
+        by: who says yes.
+        comment: what there is to say about it.
+        seen: the `evidence.seal` of what the person had on the screen, None where nothing was shown.
 
     Raises:
         Refused: the role does not allow it, it is the person's own version or request, or the gate
             is closed.
-        Conflict: the request is no longer open.
+        Conflict: the request is no longer open, or something changed since the person looked.
     """
     request = find(bench, id)
     bench.permit(by, request.app, "request.approve")
@@ -117,6 +131,8 @@ def approve(bench: Workbench, id: str, *, by: Actor, comment: str = "") -> Reque
     with bench.ledger.write() as tx:
         request = still_live(bench, id)
         gathered = evidence.gather(bench, policy, found, request.environment, request)
+        if seen is not None and seen != evidence.seal(gathered, policy):
+            raise Conflict("release.changed_since_seen", version=request.version)
         judged = gates.judge(policy, request.environment, gathered)
         if judged.verdict not in CAN_BE_REQUESTED:
             raise closed(judged)

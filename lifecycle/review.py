@@ -103,10 +103,15 @@ def open_round(
 
     Raises:
         Refused: the role does not allow it.
-        Invalid: other golden sets, or the answers do not differ anywhere.
+        NotFound: an evaluation is not of this application.
+        Invalid: one is not finished, other golden sets, or the answers do not differ anywhere.
     """
     bench.permit(by, app, "review.open")
     cards = [evaluation.scorecard(bench, id) for id in (baseline, candidate)]
+    for card in cards:
+        evaluation.belonging(card.evaluation, app)
+        if not card.evaluation.answers_digest:
+            raise Invalid("review.unfinished", evaluation=card.evaluation.id)
     if cards[0].evaluation.golden_digest != cards[1].evaluation.golden_digest:
         raise Invalid("review.different_golden")
     case_ids = differing(*cards)

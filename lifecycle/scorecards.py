@@ -282,17 +282,19 @@ def calls(card: Scorecard, rows: Mapping[str, list[Row]]) -> Iterator[Reading]:
 
 
 def collect(info: ScorerInfo, given: Iterable[Reading]) -> Sample:
-    """Make a sample of the readings."""
+    """Make a sample of the readings; a case of which one repetition failed is an error, not a score."""
     scores: dict[str, float] = {}
     values: list[float] = []
     errors: set[str] = set()
     missing: set[str] = set()
     for id, found, failed in given:
-        if found:
+        if failed:
+            errors.add(id)
+        elif found:
             scores[id] = sum(found) / len(found)
             values.extend(found)
         else:
-            (errors if failed else missing).add(id)
+            missing.add(id)
     return Sample(
         info=info, scores=scores, values=values, errors=frozenset(errors), missing=frozenset(missing)
     )

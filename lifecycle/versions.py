@@ -224,7 +224,7 @@ def read_parameters(text: str) -> dict[str, Any]:
             raise Invalid("versions.not_a_parameter", text=line)
         try:
             found[key] = yaml.safe_load(value)
-        except yaml.YAMLError:
+        except (yaml.YAMLError, ValueError):  # a date that is none
             found[key] = value
     return found
 

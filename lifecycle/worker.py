@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from lifecycle import messages
-from lifecycle.errors import Unavailable
+from lifecycle.errors import LifecycleError, Unavailable
 from lifecycle.evaluation import engine
 from lifecycle.records import Evaluation, EvaluationState
 from lifecycle.workbench import Workbench
@@ -157,7 +157,13 @@ def run(bench: Workbench, evaluation: Evaluation, stop: threading.Event, me: str
     """Work on one evaluation; what another worker had claimed of it is free, for that one is gone."""
     engine.take_back(bench, evaluation.id)
     log.info("evaluation %s: v%d on %s", evaluation.id, evaluation.version, evaluation.golden)
-    done = engine.run(bench, evaluation.id, stop, worker=me)
+    try:
+        done = engine.run(bench, evaluation.id, stop, worker=me)
+    except Unavailable:
+        raise
+    except LifecycleError as err:  # of this evaluation alone: the others go on
+        log.error("evaluation %s cannot go on: %s", evaluation.id, err)
+        done = engine.give_up(bench, evaluation, err)
     log.info("evaluation %s: %s %s", done.id, done.state, done.stop_code)
     mirror.is_due = mirror.is_due or done.state is EvaluationState.FINISHED
 

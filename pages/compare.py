@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from console import screens, services
+from console import screens, services, session
 from console.parts import comparison_charts, metric_table
 from console.parts.case_list import cases
 from console.parts.comparison_sides import refusal, sentence, strip, tokens
@@ -41,7 +41,8 @@ baseline, candidate = two_sides(
 sides = evaluation.pair(bench, app, baseline, candidate)
 
 with page_header(say("Compare")):
-    link = screens.address({**st.query_params, "baseline": baseline, "candidate": candidate})
+    link = {**st.query_params, "app": app, "baseline": baseline, "candidate": candidate}
+    link.pop(session.AS, None)
     with st.popover(say("Copy link"), icon=":material/link:"):
         st.code(f"{st.context.url}?{urlencode(link)}", language=None, wrap_lines=True)
     label = say("Request release of v{number}", number=candidate)

@@ -17,7 +17,7 @@ bench = services.bench()
 wish = st.query_params.get("evaluation")
 
 if wish:
-    found = evaluation.find(bench, wish)
+    found = evaluation.belonging(evaluation.find(bench, wish), app)
     with page_header(
         say("Evaluation of v{number}", number=found.version), say("How good is it, and where not?")
     ):
@@ -59,5 +59,4 @@ with card(say("Evaluations"), say_n("{n} so far", "{n} so far", len(listed)), ke
     if not listed:
         paragraph(say("The first one will be listed here, with its state and score."), quiet=True)
 if opened:
-    st.query_params.from_dict({"app": app, "evaluation": opened})
-    st.rerun()
+    screens.go("evaluate", evaluation=opened)

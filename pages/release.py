@@ -58,7 +58,8 @@ with right:
             screens.link("evaluate", say("Evaluate v{n}", n=number), {"version": number})
     if request:
         worse = found.worse if found else 0
-        decision_card.draw_decision(request, version, decision, seen.approvals, worse)
+        seal = evidence.seal(seen, policy)
+        decision_card.draw_decision(request, version, decision, seen.approvals, worse=worse, seal=seal)
         decision_card.draw_approvals(request, decision, seen.approvals, place)
     elif not is_there:
         decision_card.draw_request(version, environment, decision, standing)

@@ -2,7 +2,7 @@ import pytest
 
 from lifecycle import applications, history, settings
 from lifecycle.errors import Invalid, Refused
-from lifecycle.records import Actor, Endpoint
+from lifecycle.records import Actor, Endpoint, Person
 from tests.builders import KEN
 
 APP = "support-bot"
@@ -82,3 +82,30 @@ def test_an_endpoint_needs_a_name_of_its_own(bench, name, code):
     with pytest.raises(Invalid) as err:
         applications.set_endpoint(bench, APP, Endpoint(name=name, base_url="https://a.example"), by=YUKI)
     assert err.value.code == code
+
+
+def test_what_all_applications_share_is_changed_only_by_an_admin_of_all(bench):
+    applications.set_endpoint(bench, APP, GATEWAY, by=YUKI)
+    applications.create(bench, "toy", by=KEN)
+    elsewhere = Endpoint(name="gateway", base_url="http://127.0.0.1:9/v1", key_env="LLM_KEY")
+    with pytest.raises(Refused, match="other applications"):
+        applications.set_endpoint(bench, "toy", elsewhere, by=KEN)
+    with pytest.raises(Refused, match="other applications"):
+        applications.set_role(bench, "toy", Person(id="hana", team="CS"), "viewer", by=KEN)
+    assert bench.endpoint("gateway") == GATEWAY
+    applications.set_role(bench, "toy", Person(id="hana"), "viewer", by=KEN)
+    assert bench.people["hana"].roles == {APP: "approver", "toy": "viewer"}
+
+
+def test_an_application_whose_name_looks_like_a_number_gets_a_policy_that_can_be_read(bench):
+    applications.create(bench, "123", by=YUKI)
+    applications.take_example_policy(bench, "123", by=YUKI)
+    assert applications.policy(bench, "123").golden.name == "123-golden"
+
+
+def test_the_last_admin_stays_one(bench):
+    with pytest.raises(Refused, match="last admin"):
+        applications.set_role(bench, APP, Person(id="yuki"), "viewer", by=YUKI)
+    applications.set_role(bench, APP, Person(id="ken"), "admin", by=YUKI)
+    applications.set_role(bench, APP, Person(id="yuki"), "viewer", by=YUKI)
+    assert bench.people["yuki"].roles[APP] == "viewer"

@@ -1,7 +1,9 @@
-import mlflow
+import os
+import subprocess
+import sys
+
 import pytest
 from mlflow import MlflowClient
-from mlflow.genai import load_prompt
 
 from lifecycle import (
     applications,
@@ -64,6 +66,13 @@ def test_loading_it_again_loads_nothing(bench):
     assert not demo.load(bench)
 
 
+def test_an_application_of_the_same_name_that_is_somebodys_own_is_left_alone(bench):
+    demo.remove(bench)
+    applications.create(bench, demo.APP, by=demo.YUKI, title="our own bot")
+    assert not demo.load(bench)
+    assert bench.application(demo.APP).title == "our own bot"
+
+
 def test_it_can_be_taken_away_and_the_audit_log_stays(bench):
     demo.remove(bench)
     with pytest.raises(NotFound):
@@ -96,19 +105,19 @@ def test_without_one_sentence_of_the_shop_rules_the_gate_closes(bench):
         requests.open_request(bench, demo.APP, made.number, "production", by=demo.HANA, reason="shorter")
 
 
-def test_plain_mlflow_reads_what_was_released(bench, monkeypatch):
-    uri = bench.settings.tracking_uri
-    client = MlflowClient(tracking_uri=uri, registry_uri=uri)
-    found = client.get_model_version_by_alias(demo.APP, "production")
-    assert int(found.version) == 2
-    mlflow.set_tracking_uri(uri)
-    mlflow.set_registry_uri(uri)
-    try:
-        prompt = load_prompt(f"prompts:/{demo.PROMPT}@production")
-    finally:
-        mlflow.set_tracking_uri(None)
-        mlflow.set_registry_uri(None)
-    assert prompt.template == demo.prompt_text(2)
+PLAIN = """
+from mlflow import MlflowClient
+from mlflow.genai import load_prompt
+print(MlflowClient().get_model_version_by_alias("support-bot", "production").version)
+print(load_prompt("prompts:/support-reply@production").template, end="")
+"""
+
+
+def test_plain_mlflow_reads_what_was_released(bench):
+    env = {**os.environ, "MLFLOW_TRACKING_URI": bench.settings.tracking_uri}
+    done = subprocess.run([sys.executable, "-c", PLAIN], env=env, capture_output=True, text=True, check=True)
+    version, _, template = done.stdout.partition("\n")
+    assert (version, template) == ("2", demo.prompt_text(2))
 
 
 def test_plain_mlflow_shows_the_evaluation_with_its_golden_set_and_answers(bench):

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lifecycle.digests import canonical, digest_of
-from lifecycle.errors import NotFound, Unavailable
+from lifecycle.errors import Conflict, NotFound, Unavailable
 from lifecycle.objects import Objects
 
 
@@ -26,7 +26,7 @@ def test_the_same_content_is_kept_once_and_leaves_no_part_behind(objects):
 def test_a_changed_file_is_not_given_out(objects):
     digest = objects.freeze(b"one")
     objects.path(digest).write_bytes(b"two")
-    with pytest.raises(Unavailable, match="no longer has the content"):
+    with pytest.raises(Conflict, match="no longer has the content"):
         objects.read(digest)
 
 

@@ -206,3 +206,13 @@ def test_an_environment_without_approvals_is_ready_at_once(road):
 def test_an_environment_the_policy_does_not_name_is_refused(road):
     with pytest.raises(NotFound):
         evidence.decide(road, "support-bot", 1, "moon")
+
+
+def test_the_event_names_what_stood_at_the_promotion_and_not_what_was_void_by_then(road):
+    request = approved(road, 1)
+    newer = add_evidence(road, versions.find(road, "support-bot", 1), {"c5"})
+    requests.approve(road, request.id, by=Actor(person="yuki"))
+    details = promotion.promote(road, request.id, by=MEI, expecting=None).event.details
+    assert details["approved_by"] == ["yuki"]
+    assert details["evaluation"] == newer.id
+    assert details["evidence_digest"] != request.evidence_digest

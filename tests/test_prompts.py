@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lifecycle import history, prompts
-from lifecycle.errors import Conflict, Invalid, NotFound, Refused, Unavailable
+from lifecycle.errors import Conflict, Invalid, NotFound, Refused
 from lifecycle.records import Actor, Block, PromptContent, Ref
 from lifecycle.workbench import Workbench
 from tests.builders import KEN
@@ -143,11 +143,11 @@ def test_changes_show_the_difference_and_warn_of_variables():
     )
 
 
-def test_a_first_version_is_all_new_and_warns_of_no_variable():
+def test_a_first_version_is_all_new_and_warns_of_every_variable_but_the_question():
     changed = prompts.changes(None, a_text("Hello {{name}}."))
     assert [piece.op for piece in changed.pieces] == ["insert"]
     assert changed.added_variables == ("name",)
-    assert changed.warnings == ()
+    assert changed.warnings == (("prompts.variable_added", {"variable": "name"}),)
 
 
 def test_warnings_tell_what_deserves_a_second_look():
@@ -259,7 +259,7 @@ def test_what_cannot_be_saved_leaves_nothing(mlflow_bench: Workbench, changes, k
 def test_a_damaged_prompt_is_never_used(mlflow_bench: Workbench):
     saved = save(mlflow_bench)
     mlflow_bench.objects.path(saved.digest).write_text(json.dumps({"blocks": []}))
-    with pytest.raises(Unavailable):
+    with pytest.raises(Conflict, match="no longer has the content"):
         prompts.content(mlflow_bench, saved)
 
 

@@ -2,7 +2,7 @@ import dataclasses
 
 import pytest
 
-from lifecycle import evidence, history, requests, settings
+from lifecycle import applications, evidence, history, requests, settings
 from lifecycle.errors import Conflict, Invalid, NotFound, Refused
 from lifecycle.records import Actor, Placement, RequestState, Result, Verdict, Version
 from tests.builders import HANA, KEN, MEI, NOON
@@ -175,3 +175,35 @@ def test_an_editor_may_request_and_the_history_tells_it(bench):
     request = ask(bench, by=KEN)
     event = history.events(bench, "support-bot")[0]
     assert (event.action, event.subject, event.actor) == ("request.opened", request.id, "ken")
+
+
+def test_an_approval_counts_with_the_role_its_giver_has_now(bench):
+    write_policy(bench, POLICY.replace("roles: [approver]", "roles: [release_manager]"))
+    freeze_golden(bench)
+    add_evidence(bench, add_version(bench, number=1))
+    request = ask(bench)
+    people = bench.people
+    promoted = dataclasses.replace(people["mei"], roles={"support-bot": "release_manager"})
+    settings.save_people(bench.settings.home, {**people, "mei": promoted})
+    assert requests.approve(bench, request.id, by=MEI).state == RequestState.APPROVED
+    settings.save_people(bench.settings.home, people)
+    assert requests.decision(bench, request).verdict == Verdict.NEEDS_REVIEW
+
+
+def test_a_yes_to_what_has_changed_since_is_not_taken(bench):
+    (version,) = stand(bench, set())
+    request = ask(bench)
+    policy = applications.policy(bench, "support-bot")
+    seen = evidence.seal(requests.gather(bench, request), policy)
+    add_evidence(bench, version, {"c5"})
+    with pytest.raises(Conflict, match="while you were looking"):
+        requests.approve(bench, request.id, by=MEI, seen=seen)
+    again = evidence.seal(requests.gather(bench, request), policy)
+    assert requests.approve(bench, request.id, by=MEI, seen=again).state == RequestState.APPROVED
+
+
+def test_the_policy_of_another_application_is_refused(bench):
+    stand(bench, set())
+    write_policy(bench, POLICY.replace("application: support-bot", "application: other"))
+    with pytest.raises(Invalid, match="policy of other"):
+        ask(bench)

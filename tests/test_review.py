@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lifecycle import messages, review
+from lifecycle import applications, messages, review
 from lifecycle.errors import Conflict, Invalid, NotFound, Refused
 from lifecycle.records import Actor, Choice, Round, Vote
 from tests.builders import HANA, KEN, MEI, NOON, an_evaluation
@@ -240,3 +240,9 @@ def test_swapping_the_sides_of_every_vote_changes_nothing(votes):
         swapped.p,
     )
     assert plain.wins + plain.losses + plain.ties + plain.both_bad == len(votes)
+
+
+def test_the_answers_of_another_application_cannot_be_put_into_a_round(bench, opened):
+    applications.create(bench, "other", by=KEN)
+    with pytest.raises(NotFound):
+        review.open_round(bench, "other", opened.baseline, opened.candidate, by=KEN)

@@ -183,3 +183,15 @@ def test_an_answer_passes_when_every_deciding_scorer_lets_it():
     assert scorecards.passed(a_row(scores={"contains": 1.0, "excludes": 0.0}), specs) is False
     assert scorecards.passed(a_row(scores={"chrf": 0.9}), specs) is None
     assert scorecards.passed(None, specs) is None
+
+
+def test_a_case_with_a_failed_repetition_is_an_error_even_if_another_was_answered():
+    rows = (
+        a_row("c1", 0, repetition=0, scores={"contains": 1.0}),
+        a_row("c1", 1, repetition=1, state=RowState.FAILED, answer="", error_code="chat.timeout"),
+        a_row("c2", 2, repetition=0, scores={"contains": 1.0}),
+        a_row("c2", 3, repetition=1, scores={"contains": 1.0}),
+    )
+    card = Scorecard(evaluation=an_evaluation(repetitions=2), cases=facts("c1", "c2"), rows=rows)
+    found = scorecards.metrics(card)["contains.mean"]
+    assert (found.ok, found.errors) == (1, 1)

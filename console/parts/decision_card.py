@@ -51,9 +51,15 @@ def draw_request(version: Version, environment: str, decision: Decision, standin
 
 
 def draw_decision(
-    request: Request, version: Version, decision: Decision, approvals: Sequence[Approval], worse: int
+    request: Request,
+    version: Version,
+    decision: Decision,
+    approvals: Sequence[Approval],
+    *,
+    worse: int,
+    seal: str,
 ) -> None:
-    """Ask for a yes, for changes, or for a no."""
+    """Ask for a yes, for changes, or for a no; `seal` names what is on the screen."""
     what = {"n": request.version, "environment": request.environment}
     with card(say("Your decision"), key="decision"):
         why = why_not_approve(request, version, decision, approvals)
@@ -78,7 +84,7 @@ def draw_decision(
             body=[say("Your yes is for exactly this version, evidence and policy. It does not promote.")],
             action=say("Approve"),
             ask_comment=True,
-            do=lambda comment: requests.approve(bench, request.id, by=by, comment=comment),
+            do=lambda comment: requests.approve(bench, request.id, by=by, comment=comment, seen=seal),
             done=say("You approved v{n} for {environment}.", **what),
         )
     if changes:

@@ -15,7 +15,7 @@ from lifecycle.evaluation import Plan
 from lifecycle.records import DatasetKind, DatasetVersion, Ref, ScorerSpec, Version
 
 MOST = 10
-"""Repetitions that the page offers; the command line takes more."""
+"""Repetitions that the page offers."""
 
 
 def steps(app: str, known: Sequence[Version]) -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from console import notices, permission, services
 from console.session import actor
-from console.untrusted import plain
+from console.untrusted import visible
 from console.widgets import attempt, card, paragraph, select
 from console.wording import say
 from lifecycle import datasets, prompts, versions
@@ -56,7 +56,7 @@ def form(app: str, known: Sequence[Version]) -> None:
 
 def prompt_names(written: Sequence[PromptVersion]) -> dict[str, str]:
     """Name prompt versions for a picker."""
-    return {str(each.ref): f"{each.ref} · {plain(each.reason, limit=60)}" for each in written}
+    return {str(each.ref): f"{each.ref} · {visible(each.reason[:60])}" for each in written}
 
 
 def choose_model(endpoint: Endpoint, known: Sequence[Version]) -> str:

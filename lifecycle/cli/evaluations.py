@@ -125,7 +125,7 @@ def evaluate(app: str, bench: Workbench, by: Actor, version: int, golden: str) -
     card = evaluation.scorecard(bench, done.id)
     metrics = scorecards.metrics(card)
     rows = [
-        (name, number(m.estimate.value), interval(m.estimate), f"n {m.ok}", f"errors {m.errors}")
+        (name, figure(m.estimate.value), interval(m.estimate), f"n {m.ok}", f"errors {m.errors}")
         for name, m in metrics.items()
     ]
     practice = ["Answered by the practice model, which is no LLM."] if done.practice else []
@@ -147,14 +147,18 @@ def wait_for(bench: Workbench, started: Evaluation) -> Evaluation:
 
 
 def compare(bench: Workbench, app: str, baseline: int, candidate: int) -> Answer:
-    """Compare two versions, case by case, on the golden set that both answered last."""
-    cards = [evaluation.scorecard(bench, newest(bench, app, number).id) for number in (baseline, candidate)]
-    compared = comparison.compare(*cards)
+    """Compare two versions, case by case, on the newest golden set that both answered."""
+    for number in (baseline, candidate):
+        versions.find(bench, app, number)
+    before, after = evaluation.pair(bench, app, baseline, candidate)
+    if before is None or after is None:
+        raise NotFound("evaluation.none", version=baseline if before is None else candidate)
+    compared = comparison.compare(*(evaluation.scorecard(bench, each.id) for each in (before, after)))
     rows = [
         (
             m.name,
-            number(m.baseline.estimate.value),
-            number(m.candidate.estimate.value),
+            figure(m.baseline.estimate.value),
+            figure(m.candidate.estimate.value),
             f"{m.difference.value:+.4g}",
             interval(m.difference),
             f"{m.better}/{m.same}/{m.worse}",
@@ -180,16 +184,7 @@ def compare(bench: Workbench, app: str, baseline: int, candidate: int) -> Answer
     return Answer(document=document, lines=[sentence, *table(rows, head)])
 
 
-def newest(bench: Workbench, app: str, version: int) -> Evaluation:
-    """Find a version's newest finished evaluation."""
-    versions.find(bench, app, version)
-    found = evaluation.newest(bench, app, version)
-    if found is None:
-        raise NotFound("evaluation.none", version=version)
-    return found
-
-
-def number(value: float) -> str:
+def figure(value: float) -> str:
     """Write a figure for a terminal."""
     return f"{value:.4g}"
 

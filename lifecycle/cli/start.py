@@ -120,7 +120,7 @@ def look_at_ledger(bench: Workbench) -> str:
 def look_at_store(bench: Workbench) -> str:
     """Check that MLflow answers."""
     bench.store.ping()
-    return f"{bench.settings.tracking_uri}, {len(projection.pending(bench))} waiting to be shown there"
+    return f"{bench.store.connection.where}, {len(projection.pending(bench))} waiting to be shown there"
 
 
 def look_at_endpoints(bench: Workbench) -> list[str]:

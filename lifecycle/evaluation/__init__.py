@@ -7,7 +7,7 @@ frozen as an object whose digest stands in the ledger. `engine` does the work, i
 from lifecycle.chat import Reply
 from lifecycle.evaluation.cards import newest, pair, scorecard
 from lifecycle.evaluation.preview import Trial, preview, some_cases
-from lifecycle.evaluation.progress import Progress, find, listing, progress
+from lifecycle.evaluation.progress import Progress, belonging, find, listing, progress
 from lifecycle.evaluation.start import Plan, cancel, expected_s, plan, start
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Progress",
     "Reply",
     "Trial",
+    "belonging",
     "cancel",
     "expected_s",
     "find",

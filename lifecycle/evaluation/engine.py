@@ -294,6 +294,13 @@ def end(bench: Workbench, evaluation: Evaluation, ending: Ending) -> None:
             history.record(bench, tx, by, "evaluation.stopped", **about, code=ending.code)
 
 
+def give_up(bench: Workbench, evaluation: Evaluation, error: LifecycleError) -> Evaluation:
+    """Stop an evaluation that cannot go on, with the error as its reason."""
+    end(bench, evaluation, Ending(EvaluationState.STOPPED, error.code, error.params))
+    with bench.ledger.read() as tx:
+        return tx.one(Evaluation, id=evaluation.id) or evaluation
+
+
 def finish(bench: Workbench, evaluation: Evaluation) -> None:
     """Freeze the rows and close the evaluation, unless it was cancelled at the last moment."""
     card = scorecard(bench, evaluation.id)

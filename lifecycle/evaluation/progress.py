@@ -50,6 +50,17 @@ def find(bench: Workbench, id: str) -> Evaluation:
     return found
 
 
+def belonging(found: Evaluation, app: str) -> Evaluation:
+    """Give an evaluation back if it is of this application.
+
+    Raises:
+        NotFound: it is of another one, which is nobody's business here.
+    """
+    if found.app != app:
+        raise NotFound("evaluation.missing", evaluation=found.id)
+    return found
+
+
 def listing(bench: Workbench, app: str, version: int | None = None) -> list[Evaluation]:
     """List an application's evaluations, or one version's; the newest first."""
     wanted = {} if version is None else {"version": version}

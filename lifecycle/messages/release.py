@@ -33,11 +33,35 @@ TEXTS: dict[str, Entry] = {
         "Choose another name.",
         "別の名前を指定してください。",
     ),
+    "release.changed_since_seen": Entry(
+        "The evidence or the policy for v{version} changed while you were looking.",
+        "確認している間に、v{version} の根拠またはポリシーが変わりました。",
+        "Read the page again; it shows the new state. Then decide.",
+        "画面を読み込み直して最新の内容を確認してから、判断してください。",
+    ),
+    "release.foreign_policy": Entry(
+        "{file} is the policy of {found}, not of {app}.",
+        "{file} は {app} ではなく {found} のポリシーです。",
+        "Correct the line `application:` in it, or the file's name.",
+        "ファイル内の `application:` の行か、ファイル名を修正してください。",
+    ),
+    "release.shared": Entry(
+        "{name} is used by other applications too, of which {person} is no admin.",
+        "{name} はほかのアプリケーションでも使われており、{person} さんはその管理者ではありません。",
+        "Ask somebody who is an admin of every application.",
+        "すべてのアプリケーションの管理者に依頼してください。",
+    ),
     "release.gate_closed": Entry(
         "The gate is closed ({verdict}): {sentence}",
         "ゲートは閉じています（{verdict}）: {sentence_ja}",
         "See every criterion on the Release page or with `kanmon gate`.",
         "すべての基準項目は「リリース」画面か `kanmon gate` で確認できます。",
+    ),
+    "release.last_admin": Entry(
+        "{person} is the last admin of {app}.",
+        "{person} さんは {app} の最後の管理者です。",
+        "Make somebody else an admin first.",
+        "先に別の人を管理者にしてください。",
     ),
     "release.moved_meanwhile": Entry(
         "{environment} changed since you looked: expected {expected}, found {found} (moved by {by}).",

@@ -63,6 +63,12 @@ TEXTS: dict[str, Entry] = {
         "Ask {owner}.",
         "{owner} さんに依頼してください。",
     ),
+    "review.unfinished": Entry(
+        "The evaluation {evaluation} is not finished.",
+        "評価 {evaluation} はまだ完了していません。",
+        "Wait until it is, or choose another one.",
+        "完了を待つか、別の評価を選んでください。",
+    ),
     "review.still_open": Entry(
         "The result is shown after the round has been closed.",
         "結果はレビューの終了後に表示されます。",

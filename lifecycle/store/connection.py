@@ -92,7 +92,7 @@ class Connection:
             found = client.get_experiment_by_name(app)
             if found is None:
                 place = (self.file.parent / ARTIFACTS / app).as_uri() if self.file else None
-                return str(client.create_experiment(app, artifact_location=place))
+                return str(client.create_experiment(app, artifact_location=place, tags={OURS: app}))
             if found.lifecycle_stage == "deleted":
                 client.restore_experiment(found.experiment_id)
             return str(found.experiment_id)

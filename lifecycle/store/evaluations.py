@@ -105,10 +105,10 @@ class Evaluations:
             client.log_artifact(id, str(file))
 
     def forget(self, app: str) -> None:
-        """Delete an application's experiment and free its name; MLflow can restore it."""
+        """Delete an application's own experiment and free its name; MLflow can restore it."""
         with self.connection.speaking() as client:
             found = client.get_experiment_by_name(app)
-            if found is None or found.lifecycle_stage == "deleted":
+            if found is None or found.lifecycle_stage == "deleted" or found.tags.get(OURS) != app:
                 return
             client.rename_experiment(found.experiment_id, f"{app} (removed, {found.experiment_id})")
             client.delete_experiment(found.experiment_id)

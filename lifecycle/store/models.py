@@ -67,10 +67,17 @@ class Models:
             self.connection.client.log_model_artifacts(model.model_id, folder)
 
     def ensure(self, app: str) -> None:
-        """Make an application's model, unless it stands already."""
+        """Make an application's model, unless it stands already.
+
+        Raises:
+            Conflict: somebody else uses the name.
+        """
         with self.connection.speaking() as client:
-            if client.search_registered_models(f"name = '{app}'", max_results=1):
-                return
+            found = client.search_registered_models(f"name = '{app}'", max_results=1)
+        if found:
+            if found[0].tags.get(OURS) != app:
+                raise Conflict("store.name_taken", name=app)
+            return
         try:
             with self.connection.speaking() as client:
                 client.create_registered_model(app, tags={OURS: app})

@@ -39,10 +39,17 @@ class Prompts:
         return int(made.version)
 
     def ensure(self, name: str, app: str) -> None:
-        """Make a prompt without versions, unless it stands already."""
+        """Make a prompt without versions, unless it stands already.
+
+        Raises:
+            Conflict: somebody else uses the name.
+        """
         with self.connection.speaking() as client:
-            if client.get_prompt(name) is not None:
-                return
+            found = client.get_prompt(name)
+        if found is not None:
+            if found.tags.get(OURS) != app:
+                raise Conflict("store.name_taken", name=name)
+            return
         try:
             with self.connection.speaking() as client:
                 client.create_prompt(name, tags={OURS: app})
