@@ -8,6 +8,7 @@ from enum import IntEnum
 
 from lifecycle import access, applications, datasets, evaluation, history, prompts, requests, review, versions
 from lifecycle import evidence as gathering
+from lifecycle.errors import LifecycleError
 from lifecycle.gates import Decision
 from lifecycle.policies import Policy
 from lifecycle.records import (
@@ -154,7 +155,7 @@ def environments(bench: Workbench, app: str, policy: Policy | None) -> list[Plac
 def waiting_for(bench: Workbench, app: str, person: str) -> Waiting:
     """Collect what waits for a person; evaluations wait for everybody."""
     live = [request for request in requests.listing(bench, app) if request.state.is_live]
-    ready = {each.id for each in live if requests.decision(bench, each).verdict is Verdict.READY}
+    ready = {each.id for each in live if is_ready(bench, each)}
     may = {action for action in access.ACTIONS if access.may(bench.people, person, app, action)}
     evaluations = evaluation.listing(bench, app)
     newest = {each.version: each for each in reversed(evaluations)}
@@ -175,6 +176,14 @@ def waiting_for(bench: Workbench, app: str, person: str) -> Waiting:
         running=tuple(each for each in evaluations if not each.state.is_final),
         stopped=tuple(each for each in newest.values() if each.state == EvaluationState.STOPPED),
     )
+
+
+def is_ready(bench: Workbench, request: Request) -> bool:
+    """Whether a request can be promoted now; nothing can while its policy or evidence cannot be read."""
+    try:
+        return requests.decision(bench, request).verdict is Verdict.READY
+    except LifecycleError:
+        return False
 
 
 def may_decide(bench: Workbench, request: Request, person: str) -> bool:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from lifecycle import checks, datasets, history
 from lifecycle.datasets import Use
 from lifecycle.digests import digest_of
-from lifecycle.errors import Conflict, Invalid, NotFound, Refused, Unavailable
+from lifecycle.errors import Conflict, Invalid, NotFound, Refused
 from lifecycle.records import Actor, DatasetKind, DatasetVersion, Ref
 from tests.builders import KEN, a_version, an_evaluation
 
@@ -186,7 +186,7 @@ def test_a_frozen_file_that_was_changed_is_not_believed(bench):
     made = freeze(bench)
     bench.objects.path(made.digest).write_bytes(b"{}")
 
-    with pytest.raises(Unavailable):
+    with pytest.raises(Conflict):
         datasets.content(bench, made)
 
 
