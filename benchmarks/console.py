@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Page
 
@@ -15,7 +16,9 @@ from benchmarks.figure import Figure
 from console.screens import SCREENS
 from tests.browser import harness
 
-ROUNDS = 7
+ROUNDS = 5
+LINKS = ".st-key-k-nav a"
+BLANK_LINKS = '[data-testid="stSidebarNav"] a'
 BLANK = """\
 import streamlit as st
 
@@ -36,9 +39,9 @@ def measure(home: Path) -> list[Figure]:
         start_s = time.perf_counter() - started
         with harness.chromium() as browser, blank() as blank_url:
             page = browser.new_page(viewport={"width": 1280, "height": 800})
-            base = switch_ms(page, blank_url, ["/two", "/"])
+            base = switch_ms(page, blank_url, BLANK_LINKS, [("two", 1), ("", 0)])
             names = [screen.url_path for screen in SCREENS]
-            switches = {name: time_page(page, url, name) for name in names}
+            switches = {name: time_page(page, url, names, name) for name in names}
     slowest = max(switches, key=switches.__getitem__)
     return [
         Figure("console answers after", f"{start_s:.1f} s"),
@@ -52,27 +55,25 @@ def measure(home: Path) -> list[Figure]:
     ]
 
 
-def time_page(page: Page, url: str, name: str) -> float:
+def time_page(page: Page, url: str, names: list[str], name: str) -> float:
     """Give the median of switching to a page from another one, in milliseconds."""
     other = "history" if name != "history" else "datasets"
-    return switch_ms(page, url, [f"/{name}", f"/{other}"])
+    return switch_ms(page, url, LINKS, [(each, names.index(each)) for each in (name, other)])
 
 
-def switch_ms(page: Page, url: str, paths: list[str]) -> float:
-    """Go to and fro through the navigation links and give the median time to the first of the paths.
+def switch_ms(page: Page, url: str, links: str, places: list[tuple[str, int]]) -> float:
+    """Go to and fro by the navigation's links and give the median time to the first of two places.
 
-    The first round warms up and is left out.
+    A place is the end of its address and the position of its link; the first round warms up.
     """
     page.goto(url)
     harness.settle(page)
     times = []
     for _ in range(ROUNDS + 1):
-        for path in reversed(paths):
+        for path, position in reversed(places):
             started = time.perf_counter()
-            page.locator(f'[data-testid="stSidebar"] a[href*="{path}"]').last.click()
-            page.wait_for_url(
-                lambda address, path=path: address.split("?")[0].rstrip("/").endswith(path.rstrip("/"))
-            )
+            page.locator(links).nth(position).click()
+            page.wait_for_url(lambda address, path=path: urlsplit(address).path.strip("/") == path)
             harness.settle(page)
             taken = (time.perf_counter() - started) * 1000
         times.append(taken)
