@@ -115,6 +115,11 @@ def table(
         for column in whole
     )
     body = (table_row(whole, row, at == marked) for at, row in enumerate(rows))
+    draw_table(caption, titles, body)
+
+
+def draw_table(caption: str, titles: Iterable[Html], body: Iterable[Html]) -> None:
+    """Draw a table that scrolls in a region of its own, so that a narrow page does not."""
     made = tag(
         "table",
         tag("caption", caption),
@@ -151,14 +156,7 @@ def heat_table(
         )
         for name, cells in rows
     )
-    made = tag(
-        "table",
-        tag("caption", caption),
-        tag("thead", tag("tr", *titles)),
-        tag("tbody", *body),
-        class_="k-table",
-    )
-    st.html(tag("div", made, class_="k-scroll", role="region", aria_label=caption, tabindex="0"))
+    draw_table(caption, titles, body)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
