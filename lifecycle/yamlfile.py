@@ -4,6 +4,7 @@ Stricter than YAML: no duplicate keys (the last would win silently), no aliases 
 to a million nodes), bounded size and depth, and nothing unknown. Every complaint names file and line.
 """
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -77,8 +78,16 @@ def line_of(where: Path_, lines: dict[Path_, int]) -> int:
     return lines.get(known, 1)
 
 
+@lru_cache(maxsize=64)
 def to_value(content: bytes, file: str) -> tuple[Any, dict[Path_, int]]:
-    """Give the plain value of a YAML text and the line (from 1) of every key and item."""
+    """Give the plain value of a YAML text and the line (from 1) of every key and item.
+
+    The same text is parsed once, because who may do what is asked for many times at every click: nobody
+    changes what comes back.
+
+    Raises:
+        Invalid: it is no YAML, or is more than these files may be.
+    """
     if len(content) > MAX_BYTES:
         raise Invalid("settings.yaml_too_large", file=file, limit=MAX_BYTES)
     lines: dict[Path_, int] = {}
