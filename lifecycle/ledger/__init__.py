@@ -2,10 +2,12 @@
 
 The only home of SQLAlchemy. Records go in and come out whole; a table and a record have the same
 fields. One writer at a time: a write transaction holds SQLite's write lock (`BEGIN IMMEDIATE`) or
-PostgreSQL's advisory lock from its first statement, so what it has read cannot change under it.
+PostgreSQL's advisory lock from its first statement, so what it has read cannot change under it. The
+writers of a process line up before they take a connection, and a look inside a write is the write's
+own: whoever holds the lock never waits for a connection.
 """
 
-import dataclasses
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Any, TypeVar
@@ -16,14 +18,22 @@ from sqlalchemy import event, exc, func
 
 from lifecycle.errors import ConfigError, Conflict, Unavailable
 from lifecycle.ledger import schema
+from lifecycle.ledger.only_worker import OnlyWorker, only_worker
 from lifecycle.ledger.tables import TABLES
 
 T = TypeVar("T")
 
 WRITER_LOCK = 0x4B414E4D  # any constant will do, as long as every process uses the same
-
+PATIENCE_S = 20.0
+"""How long a write waits for its turn."""
 
 ADAPTERS: dict[type, TypeAdapter[Any]] = {kind: TypeAdapter(kind) for kind in TABLES}
+
+
+def to_values(record: Any) -> dict[str, Any]:
+    """Give a record's columns, records inside it as plain values."""
+    values: dict[str, Any] = ADAPTERS[type(record)].dump_python(record)
+    return values
 
 
 def clause(table: sa.Table, wanted: Mapping[str, Any]) -> sa.ColumnElement[bool]:
@@ -103,7 +113,7 @@ class Writing(Reading):
         """
         if not records:
             return
-        values = [dataclasses.asdict(record) for record in records]
+        values = [to_values(record) for record in records]
         try:
             self.connection.execute(sa.insert(TABLES[type(records[0])]), values)
         except exc.IntegrityError as err:
@@ -118,14 +128,24 @@ class Writing(Reading):
         return self.connection.execute(sa.update(table).where(clause(table, where)).values(**values)).rowcount
 
     def finish(self, records: Sequence[Any], where: Mapping[str, Any]) -> int:
-        """Write whole records over those with the same key that also fit `where`; tell how many did."""
-        done = 0
-        for record in records:
-            keys = [column.name for column in TABLES[type(record)].primary_key.columns]
-            values = dataclasses.asdict(record)
-            own = {name: values.pop(name) for name in keys}
-            done += self.change(type(record), {**own, **where}, **values)
-        return done
+        """Write whole records of one kind over those with the same key that also fit `where`.
+
+        Tells how many did.
+        """
+        if not records:
+            return 0
+        table = TABLES[type(records[0])]
+        keys = [column.name for column in table.primary_key.columns]
+        same = [table.c[name] == sa.bindparam(f"key_{name}") for name in keys]
+        values: dict[str, Any] = {
+            column.name: sa.bindparam(column.name) for column in table.c if column.name not in keys
+        }
+        given = [
+            {f"key_{name}" if name in keys else name: value for name, value in to_values(record).items()}
+            for record in records
+        ]
+        update = sa.update(table).where(*same, clause(table, where)).values(values)
+        return self.connection.execute(update, given).rowcount
 
     def remove(self, kind: type, /, **wanted: Any) -> int:
         """Delete the records that fit (never events) and tell how many went."""
@@ -138,14 +158,20 @@ class Ledger:
 
     def __init__(self, engine: sa.Engine) -> None:
         self.engine = engine
+        self.turn = threading.Lock()
+        self.own = threading.local()
 
     @contextmanager
     def read(self) -> Iterator[Reading]:
-        """Open a read transaction.
+        """Open a read transaction; inside a write of the same thread this is that very transaction.
 
         Raises:
-            Unavailable: the database does not answer.
+            Unavailable: the database does not answer, or all connections are taken.
         """
+        writing: Writing | None = getattr(self.own, "writing", None)
+        if writing:
+            yield writing
+            return
         with speaking_to(self.engine), self.engine.begin() as connection:
             yield Reading(connection)
 
@@ -154,12 +180,37 @@ class Ledger:
         """Open the write transaction; commits at the end, rolls back on any exception.
 
         Raises:
-            Unavailable: the database does not answer, or stayed locked for 20 s.
+            Unavailable: the database does not answer, or another writer stayed for `PATIENCE_S`.
         """
-        with speaking_to(self.engine), self.engine.execution_options(write=True).begin() as connection:
+        with self.lining_up(), speaking_to(self.engine), self.locking() as connection:
+            self.own.writing = Writing(connection)
+            try:
+                yield self.own.writing
+            finally:
+                self.own.writing = None
+
+    @contextmanager
+    def lining_up(self) -> Iterator[None]:
+        """Wait until no other thread of this process writes."""
+        if not self.turn.acquire(timeout=PATIENCE_S):
+            raise Unavailable("ledger.busy", where=describe(self.engine))
+        try:
+            yield
+        finally:
+            self.turn.release()
+
+    @contextmanager
+    def locking(self) -> Iterator[sa.Connection]:
+        """Begin a transaction that no other process can write beside."""
+        with self.engine.execution_options(write=True).begin() as connection:
             if self.engine.dialect.name == "postgresql":
+                connection.execute(sa.select(func.set_config("lock_timeout", f"{PATIENCE_S}s", True)))
                 connection.execute(sa.select(func.pg_advisory_xact_lock(WRITER_LOCK)))
-            yield Writing(connection)
+            yield connection
+
+    def only_worker(self) -> OnlyWorker:
+        """Give the lock that lets one worker at a time work on this ledger."""
+        return only_worker(self.engine)
 
     def close(self) -> None:
         """Give all connections back."""
@@ -171,10 +222,19 @@ def speaking_to(engine: sa.Engine) -> Iterator[None]:
     """Translate what the database says into the words of `errors`."""
     try:
         yield
+    except exc.TimeoutError as err:
+        raise Unavailable("ledger.busy", where=describe(engine)) from err
     except exc.OperationalError as err:
-        raise Unavailable("ledger.silent", where=describe(engine), reason=str(err.orig)) from err
+        code = "ledger.busy" if is_locked(err) else "ledger.silent"
+        raise Unavailable(code, where=describe(engine), reason=str(err.orig)) from err
     except exc.DatabaseError as err:
         raise ConfigError("ledger.unreadable", where=describe(engine), reason=str(err.orig)) from err
+
+
+def is_locked(err: exc.OperationalError) -> bool:
+    """Tell whether another process kept the write lock for too long."""
+    in_sqlite, in_postgresql = (getattr(err.orig, name, "") for name in ("sqlite_errorname", "sqlstate"))
+    return in_sqlite.startswith("SQLITE_BUSY") or in_postgresql == "55P03"
 
 
 def describe(engine: sa.Engine) -> str:
@@ -208,7 +268,8 @@ def listen_to_sqlite(engine: sa.Engine) -> None:
     @event.listens_for(engine, "connect")
     def connect(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # the begin event below decides, not the driver
-        for pragma in ("busy_timeout=20000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA busy_timeout={round(PATIENCE_S * 1000)}")
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

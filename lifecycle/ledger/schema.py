@@ -13,8 +13,8 @@ import sqlalchemy as sa
 
 from lifecycle.errors import ConfigError
 
-NEWEST = "0001"
-KNOWN = ("0001",)
+NEWEST = "0002"
+KNOWN = ("0001", "0002")
 LOCK = 0x4B414E4E
 
 

@@ -9,6 +9,12 @@ TEXTS: dict[str, Entry] = {
         "Check KANMON_LEDGER_URL, for example postgresql+psycopg://user@host/kanmon.",
         "KANMON_LEDGER_URL を確認してください（例: postgresql+psycopg://user@host/kanmon）。",
     ),
+    "ledger.busy": Entry(
+        "The ledger at {where} is busy: others have been using it for too long.",
+        "台帳（{where}）が混み合っています。ほかの処理が終わるのを待ちましたが、順番が回ってきませんでした。",
+        "Nothing was changed. Try again in a moment.",
+        "データは変更していません。少し待ってから、もう一度お試しください。",
+    ),
     "ledger.exists": Entry(
         "This {kind} is already in the ledger.",
         "この {kind} はすでに台帳に登録されています。",
