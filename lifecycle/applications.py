@@ -3,25 +3,27 @@
 import dataclasses
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from lifecycle import access, history, policies, settings
-from lifecycle.errors import Conflict, Invalid, NotFound, Refused
+from lifecycle import access, history, policies, projection, prompts, registry, settings
+from lifecycle.errors import Conflict, Invalid, NotFound, Refused, Unavailable
 from lifecycle.records import (
     Actor,
     Application,
     Approval,
     DatasetVersion,
     Endpoint,
-    Errand,
     Evaluation,
     Person,
     Placement,
     PromptVersion,
+    Ref,
     Request,
     Round,
     Row,
+    ScorerSpec,
     Version,
     Vote,
 )
@@ -66,9 +68,11 @@ def set_role(bench: Workbench, app: str, person: Person, role: str, *, by: Actor
 
     Raises:
         Refused: only an admin changes people, and the last admin stays one.
-        Invalid: there is no such role, or the id cannot be one.
+        Invalid: there is no such role, or the id is missing or cannot be one.
     """
     bench.permit(by, app, "people.change")
+    if not person.id:
+        raise Invalid("settings.no_id")
     check_name(person.id)
     if role not in access.ROLES:
         raise Invalid("access.unknown_role", person=person.id, role=role, roles=", ".join(access.ROLES))
@@ -170,11 +174,11 @@ def policy_path(bench: Workbench, app: str) -> Path:
 
 
 def policy(bench: Workbench, app: str) -> policies.Policy:
-    """Read an application's policy.
+    """Read an application's policy, the prompts that its judges name filled in.
 
     Raises:
-        NotFound: it has none.
-        Invalid: the file is broken; file and line are named.
+        NotFound: it has none, or there is no such prompt.
+        Invalid: the file is broken; file and line are named. Or a judge cannot take its prompt.
     """
     path = policy_path(bench, app)
     if not path.exists():
@@ -182,7 +186,18 @@ def policy(bench: Workbench, app: str) -> policies.Policy:
     found = policies.load(path)
     if found.application != app:
         raise Invalid("release.foreign_policy", file=str(path), found=found.application, app=app)
-    return found
+    return dataclasses.replace(found, scorers=tuple(told(bench, app, spec) for spec in found.scorers))
+
+
+def told(bench: Workbench, app: str, spec: ScorerSpec) -> ScorerSpec:
+    """Put the words of the prompt that a judge names beside its name, so that evidence holds them."""
+    name = spec.settings.get("prompt")
+    if not name:
+        return spec
+    content = prompts.content(bench, prompts.find(bench, app, Ref.parse(name)))
+    if "text" in spec.settings or prompts.is_chat(content) or prompts.variables(content):
+        raise Invalid("scorers.judge_prompt", scorer=spec.name, prompt=name)
+    return dataclasses.replace(spec, settings={**spec.settings, "text": content.blocks[0].text})
 
 
 def take_example_policy(bench: Workbench, app: str, *, by: Actor) -> Path:
@@ -202,24 +217,24 @@ def take_example_policy(bench: Workbench, app: str, *, by: Actor) -> Path:
 
 
 def remove(bench: Workbench, name: str, *, by: Actor, reason: str) -> None:
-    """Take an application out of the ledger and the store; the audit log keeps what happened.
+    """Take an application out of the ledger; the audit log keeps what happened, and MLflow follows.
 
     Raises:
         NotFound: there is none of that name.
         Refused: only an admin removes it.
-        Unavailable: the store does not answer; the ledger keeps all of it, and the removal can be repeated.
     """
     bench.permit(by, name, "people.change")
     with bench.ledger.write() as tx:
-        prompts = {prompt.name for prompt in tx.all(PromptVersion, app=name)}
         evaluations = [evaluation.id for evaluation in tx.all(Evaluation, app=name)]
         requests = [request.id for request in tx.all(Request, app=name)]
         rounds = [review.id for review in tx.all(Round, app=name)]
+        registry.remove(bench, tx, name)
         tx.remove(Row, evaluation=evaluations)
         tx.remove(Approval, request=requests)
         tx.remove(Vote, round=rounds)
-        for kind in (DatasetVersion, PromptVersion, Version, Evaluation, Request, Round, Placement, Errand):
+        for kind in (DatasetVersion, PromptVersion, Version, Evaluation, Request, Round, Placement):
             tx.remove(kind, app=name)
         tx.remove(Application, name=name)
         history.record(bench, tx, by, history.REMOVED, app=name, subject=name, reason=reason)
-        bench.store.forget_application(name, sorted(prompts))
+    with suppress(Unavailable):
+        projection.catch_up(bench, registry.LEFTOVERS)

@@ -5,6 +5,7 @@ as the user message; a chat prompt places `{{question}}` itself. The content sta
 under its digest, the ledger says who wrote it and why, and MLflow's prompt registry gives the number.
 """
 
+import dataclasses
 import json
 import re
 from collections.abc import Mapping
@@ -14,7 +15,7 @@ from typing import Any
 import yaml
 from pydantic import TypeAdapter
 
-from lifecycle import history, text
+from lifecycle import history, registry, text
 from lifecycle.digests import canonical, digest_of
 from lifecycle.errors import Conflict, Invalid, NotFound
 from lifecycle.ledger import Reading
@@ -214,7 +215,8 @@ def save(
         Refused: the role does not allow it.
         Invalid: no reason, nothing said, too long, or a name that cannot be one.
         NotFound: there is no such parent.
-        Conflict: it equals the newest version, or the name belongs to something else.
+        Conflict: it equals the newest version, the name belongs to something else, or MLflow took
+            minutes.
         Unavailable: MLflow does not answer; nothing was saved.
     """
     bench.permit(by, app, "prompt.save")
@@ -222,47 +224,58 @@ def save(
     check(content)
     if not reason.strip():
         raise Invalid("prompts.no_reason")
-    store = bench.store  # opened before the ledger is locked: the first time takes seconds
-    frozen = bench.objects.freeze(to_bytes(content))
-    with bench.ledger.write() as tx:
-        check_place(tx, app, name, frozen, parent)
-        tags = {"kanmon.app": app, "kanmon.digest": frozen, "kanmon.author": by.person}
-        saved = PromptVersion(
-            app=app,
-            name=name,
-            number=store.prompts.register(name, content, note=reason.strip(), tags=tags),
-            digest=frozen,
-            variables=variables(content),
-            parent=parent,
-            author=by.person,
-            reason=reason.strip(),
-            created_at=bench.now(),
+    draft = PromptVersion(
+        app=app,
+        name=name,
+        number=0,  # until MLflow gives it
+        digest=bench.objects.freeze(to_bytes(content)),
+        variables=variables(content),
+        parent=parent,
+        author=by.person,
+        reason=reason.strip(),
+        created_at=bench.now(),
+    )
+    return enter(bench, draft, content, by=by)
+
+
+def enter(bench: Workbench, draft: PromptVersion, content: PromptContent, *, by: Actor) -> PromptVersion:
+    """Get a number from MLflow for a draft, and keep it."""
+    with bench.ledger.read() as tx:
+        check_place(tx, draft)
+    with registry.entering(bench, registry.PROMPT, app=draft.app, name=draft.name) as entry:
+        tags = {"kanmon.app": draft.app, "kanmon.digest": draft.digest, "kanmon.author": draft.author}
+        number = bench.store.prompts.register(
+            draft.name, content, note=draft.reason, tags={**tags, **entry.tags}
         )
-        tx.add(saved)
-        history.record(
-            bench,
-            tx,
-            by,
-            "prompt.saved",
-            app=app,
-            subject=str(saved.ref),
-            before=parent,
-            after=saved.number,
-            reason=saved.reason,
-            digest=frozen,
-        )
+        saved = dataclasses.replace(draft, number=number)
+        with entry.keeping() as tx:
+            check_place(tx, saved)
+            tx.add(saved)
+            history.record(
+                bench,
+                tx,
+                by,
+                "prompt.saved",
+                app=saved.app,
+                subject=str(saved.ref),
+                before=saved.parent,
+                after=saved.number,
+                reason=saved.reason,
+                digest=saved.digest,
+            )
     return saved
 
 
-def check_place(tx: Reading, app: str, name: str, digest: str, parent: int | None) -> None:
+def check_place(tx: Reading, draft: PromptVersion) -> None:
     """Let a prompt version follow the ones that stand, or say why it cannot."""
-    newest = tx.newest(PromptVersion, name=name)
-    if newest and newest.app != app:
-        raise Conflict("prompts.other_app", prompt=name, app=newest.app)
-    if newest and newest.digest == digest:
+    newest = tx.newest(PromptVersion, name=draft.name)
+    if newest and newest.app != draft.app:
+        raise Conflict("prompts.other_app", prompt=draft.name, app=newest.app)
+    if newest and newest.digest == draft.digest:
         raise Conflict("prompts.unchanged", prompt=str(newest.ref))
-    if parent is not None and not tx.one(PromptVersion, app=app, name=name, number=parent):
-        raise NotFound("prompts.missing", prompt=str(Ref(name, parent)), app=app)
+    written_from = {"app": draft.app, "name": draft.name, "number": draft.parent}
+    if draft.parent is not None and not tx.one(PromptVersion, **written_from):
+        raise NotFound("prompts.missing", prompt=str(Ref(draft.name, draft.parent)), app=draft.app)
 
 
 def versions(bench: Workbench, app: str, name: str | None = None) -> list[PromptVersion]:

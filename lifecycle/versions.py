@@ -4,12 +4,13 @@ A version never changes and is known by its bundle digest. In MLflow it is a mod
 external LoggedModel; MLflow gives the number.
 """
 
+import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
 import yaml
 
-from lifecycle import history, prompts
+from lifecycle import history, prompts, registry
 from lifecycle.digests import canonical, digest_of
 from lifecycle.errors import Conflict, Invalid, NotFound
 from lifecycle.ledger import Reading
@@ -20,7 +21,6 @@ from lifecycle.records import (
     Evaluation,
     Event,
     Placement,
-    PromptVersion,
     Ref,
     Request,
     Version,
@@ -92,59 +92,71 @@ def create(
         Refused: the role does not allow it.
         NotFound: no such prompt, dataset or endpoint.
         Invalid: the endpoint does not offer the model, or a parameter is no JSON value.
-        Conflict: there is a version with this very bundle.
+        Conflict: there is a version with this very bundle, or MLflow took minutes.
         Unavailable: MLflow does not answer; nothing was made.
     """
     bench.permit(by, app, "version.create")
     check_model(bench, model, endpoint)
     written = prompts.find(bench, app, prompt)
-    store = bench.store  # opened before the ledger is locked: the first time takes seconds
-    with bench.ledger.write() as tx:
-        tuned = find_training(tx, app, training) if training else None
-        parts: dict[str, Any] = {
-            "prompt_digest": written.digest,
-            "model": model,
-            "endpoint": endpoint,
-            "parameters": dict(parameters or {}),
-            "training_digest": tuned.digest if tuned else "",
-            "code": code,
-        }
-        digest = bundle_digest(**parts)
-        same = tx.one(Version, app=app, digest=digest)
-        if same:
-            raise Conflict("versions.same_bundle", app=app, version=same.number)
-        number = store.models.register(
-            app,
-            prompt=written.ref,
-            params=to_params(written, parts, tuned),
-            tags=to_tags(app, digest, code, by),
-            note=note,
+    tuned = find_training(bench, app, training) if training else None
+    parts: dict[str, Any] = {
+        "prompt_digest": written.digest,
+        "model": model,
+        "endpoint": endpoint,
+        "parameters": dict(parameters or {}),
+        "training_digest": tuned.digest if tuned else "",
+        "code": code,
+    }
+    draft = Version(
+        app=app,
+        number=0,  # until MLflow gives it
+        digest=bundle_digest(**parts),
+        prompt=written.ref,
+        training=tuned.ref if tuned else None,
+        author=by.person,
+        prompt_author=written.author,
+        note=note,
+        created_at=bench.now(),
+        **parts,
+    )
+    return enter(bench, draft, by=by)
+
+
+def enter(bench: Workbench, draft: Version, *, by: Actor) -> Version:
+    """Get a number from MLflow for a draft, and keep it."""
+    with bench.ledger.read() as tx:
+        check_new(tx, draft)
+    with registry.entering(bench, registry.VERSION, app=draft.app, name=draft.app) as entry:
+        number = bench.store.models.register(
+            draft.app,
+            prompt=draft.prompt,
+            params=to_params(draft),
+            tags={**to_tags(draft), **entry.tags},
+            note=draft.note,
         )
-        made = Version(
-            app=app,
-            number=number,
-            digest=digest,
-            prompt=written.ref,
-            training=tuned.ref if tuned else None,
-            author=by.person,
-            prompt_author=written.author,
-            note=note,
-            created_at=bench.now(),
-            **parts,
-        )
-        tx.add(made)
-        history.record(
-            bench,
-            tx,
-            by,
-            "version.created",
-            app=app,
-            subject=subject_of(made),
-            after=number,
-            reason=note,
-            digest=digest,
-        )
+        made = dataclasses.replace(draft, number=number)
+        with entry.keeping() as tx:
+            check_new(tx, made)
+            tx.add(made)
+            history.record(
+                bench,
+                tx,
+                by,
+                "version.created",
+                app=made.app,
+                subject=subject_of(made),
+                after=made.number,
+                reason=made.note,
+                digest=made.digest,
+            )
     return made
+
+
+def check_new(tx: Reading, draft: Version) -> None:
+    """Let a bundle pass that no version has yet."""
+    same = tx.one(Version, app=draft.app, digest=draft.digest)
+    if same:
+        raise Conflict("versions.same_bundle", app=draft.app, version=same.number)
 
 
 def check_model(bench: Workbench, model: str, endpoint: str) -> None:
@@ -156,31 +168,30 @@ def check_model(bench: Workbench, model: str, endpoint: str) -> None:
         )
 
 
-def find_training(tx: Reading, app: str, ref: Ref) -> DatasetVersion:
+def find_training(bench: Workbench, app: str, ref: Ref) -> DatasetVersion:
     """Find the dataset that a model was tuned on."""
     wanted: dict[str, Any] = {"number": ref.number} if ref.number else {}
-    found = tx.newest(DatasetVersion, app=app, name=ref.name, kind=DatasetKind.TRAINING, **wanted)
+    with bench.ledger.read() as tx:
+        found = tx.newest(DatasetVersion, app=app, name=ref.name, kind=DatasetKind.TRAINING, **wanted)
     if found is None:
         raise NotFound("versions.no_training", dataset=str(ref), app=app)
     return found
 
 
-def to_params(
-    prompt: PromptVersion, parts: Mapping[str, Any], tuned: DatasetVersion | None
-) -> dict[str, str]:
+def to_params(version: Version) -> dict[str, str]:
     """Write the bundle's parts as MLflow shows them: parameters are strings."""
-    shown = {"prompt": str(prompt.ref), "model": parts["model"], "endpoint": parts["endpoint"]}
-    for name, value in parts["parameters"].items():
+    shown = {"prompt": str(version.prompt), "model": version.model, "endpoint": version.endpoint}
+    for name, value in version.parameters.items():
         shown[f"parameter.{name}"] = value if isinstance(value, str) else canonical(value).decode()
-    if tuned:
-        shown["training"] = str(tuned.ref)
+    if version.training:
+        shown["training"] = str(version.training)
     return shown
 
 
-def to_tags(app: str, digest: str, code: str, by: Actor) -> dict[str, str]:
+def to_tags(version: Version) -> dict[str, str]:
     """Write what identifies the bundle; the code's commit under the name that MLflow knows."""
-    tags = {"kanmon.app": app, "kanmon.digest": digest, "kanmon.author": by.person}
-    return {**tags, "mlflow.source.git.commit": code} if code else tags
+    tags = {"kanmon.app": version.app, "kanmon.digest": version.digest, "kanmon.author": version.author}
+    return {**tags, "mlflow.source.git.commit": version.code} if version.code else tags
 
 
 def versions(bench: Workbench, app: str) -> list[Version]:

@@ -76,12 +76,23 @@ def test_a_key_in_the_place_of_its_variable_is_refused_and_not_repeated(bench):
 
 
 @pytest.mark.parametrize(
-    ("name", "code"), [("a name", "settings.bad_name"), ("practice", "release.endpoint_reserved")]
+    ("name", "code"),
+    [
+        ("", "settings.no_name"),
+        ("a name", "settings.bad_name"),
+        ("practice", "release.endpoint_reserved"),
+    ],
 )
 def test_an_endpoint_needs_a_name_of_its_own(bench, name, code):
     with pytest.raises(Invalid) as err:
         applications.set_endpoint(bench, APP, Endpoint(name=name, base_url="https://a.example"), by=YUKI)
     assert err.value.code == code
+
+
+def test_a_person_without_an_id_is_told_that_it_is_missing(bench):
+    with pytest.raises(Invalid) as err:
+        applications.set_role(bench, APP, Person(id="", name="Hana Sato"), "viewer", by=YUKI)
+    assert (err.value.say(), err.value.say("ja")) == ("The id is missing.", "ID が入力されていません。")
 
 
 def test_what_all_applications_share_is_changed_only_by_an_admin_of_all(bench):
