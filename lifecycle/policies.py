@@ -113,9 +113,10 @@ class GoldenEntry(Entry):
 
 
 class ScorerEntry(Entry):
-    """One of `scorers`."""
+    """One of `scorers`: `name` alone means the scorer of that name."""
 
-    name: str
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)
+    scorer: str = ""
     settings: dict[str, Any] = Field(default_factory=dict)
 
 
@@ -210,7 +211,7 @@ def parse(text: bytes, file: str) -> Policy:
     except UnicodeDecodeError as err:
         raise Invalid("settings.yaml_broken", file=file, line=1, reason="not UTF-8") from err
     entries = yamlfile.parse(text, PolicyFile, file=file)
-    specs = tuple(ScorerSpec(name=entry.name, settings=entry.settings) for entry in entries.scorers)
+    specs = tuple(ScorerSpec(**entry.model_dump()) for entry in entries.scorers)
     for place, code, params in faults(entries, specs):
         lines = yamlfile.to_value(text, file)[1]
         raise Invalid(code, file=file, line=yamlfile.line_of(place, lines), **params)
@@ -242,7 +243,7 @@ Fault = tuple[Place, str, dict[str, Any]]
 def faults(entries: PolicyFile, specs: tuple[ScorerSpec, ...]) -> Iterator[Fault]:
     """Find what the file names and does not exist: place, code and parameters of each fault."""
     yield from scorer_faults(specs)
-    can_fail = any(scorers.describe(spec.name).kind == "pass_fail" for spec in specs)
+    can_fail = any(scorers.describe(spec).kind == "pass_fail" for spec in specs)
     metrics = scorecards.metric_names(specs)
     for name, environment in entries.environments.items():
         place: Place = ("environments", name)
@@ -260,10 +261,12 @@ def faults(entries: PolicyFile, specs: tuple[ScorerSpec, ...]) -> Iterator[Fault
 
 
 def scorer_faults(specs: tuple[ScorerSpec, ...]) -> Iterator[Fault]:
-    """Find scorers that do not exist, are named twice, or cannot be built."""
+    """Find scorers that do not exist, have the name of another, or cannot be built."""
     for at in repeated(spec.name for spec in specs):
         yield ("scorers", at, "name"), "policies.scorer_twice", {"scorer": specs[at].name}
     for at, spec in enumerate(specs):
+        if spec.name != spec.scorer and spec.name in scorecards.TAKEN:
+            yield ("scorers", at, "name"), "policies.scorer_name_taken", {"scorer": spec.name}
         try:
             scorers.build(spec)
         except Invalid as err:

@@ -6,24 +6,42 @@ Works for Japanese and English alike: no word boundaries are assumed where a scr
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
 Operation = Literal["equal", "delete", "insert", "replace"]
+Difference = Literal["nfkc", "width", "case", "space", "punctuation"]
+"""What two texts may differ in and still be the same.
+
+`width` is full or half width (`５`, `ｱ`); `nfkc` that and the other compatibility forms (`㍿`, `①`).
+`space` is how much of it there is, and in Japanese, which has none between words, any (`30 日`).
+"""
+
+USUAL: tuple[Difference, ...] = ("nfkc", "case", "space")
 
 SENTENCE = re.compile(
     r"""
     .*?                             # as little as possible, up to
     (?: [。！？!?]+ [」』）)”"']* \s*   # a Japanese end (or ! ?), its closing brackets, the space after
-      | \.+ [)”"']* (?: \s+ | \Z )  # an English full stop, unless it stands inside 3.5 or kanmon.py
+      | (?<!\.) \.++ [)”"']* (?: \s+ | \Z )  # an English full stop, unless inside 3.5 or kanmon.py
       | \n \s*                      # a new line
       | \Z )
     """,
     re.VERBOSE | re.DOTALL,
 )
+JAPANESE = r"\u3001-\u3098\u309d-\u30ff\u3400-\u9fff\uff00-\uffef"
 TOKEN = re.compile(r"[^\W\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f]+|\s+|.", re.DOTALL)
+GAP = re.compile(f"(?<=[{JAPANESE}]) | (?=[{JAPANESE}])")
+
+WIDTHS = {
+    code: int(usual, 16)
+    for code in (0x3000, *range(0xFF00, 0xFFF0))
+    for form, _, usual in [unicodedata.decomposition(chr(code)).partition(" ")]
+    if form in {"<wide>", "<narrow>"}
+}
+"""Full- and half-width characters → the usual ones, one for one, so that places stay the same."""
 
 ALIKE = 0.3
 """Below this share of common text two passages are shown whole: a finer diff would be confetti."""
@@ -40,13 +58,42 @@ class Piece:
     after: str
 
 
-def normalise(text: str) -> str:
-    """Give the form in which texts are compared: NFKC, casefolded, white space folded and trimmed.
+def normalise(text: str, ignoring: Collection[Difference] = USUAL) -> str:
+    """Give the form in which texts are compared: equal for texts that differ in nothing else.
 
-    Applied twice it changes nothing more.
+    As a rule NFKC, casefolded, white space folded and trimmed, that beside Japanese characters left
+    out. Punctuation inside a number (`3.5`) and the minus before one stay. Applied twice it changes
+    nothing more.
     """
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    return " ".join(folded.split())
+    form: Literal["NFC", "NFKC"] = "NFKC" if "nfkc" in ignoring else "NFC"
+    if "width" in ignoring:
+        text = same_width(text)
+    text = unicodedata.normalize(form, text)
+    if "punctuation" in ignoring:
+        text = "".join(c for at, c in enumerate(text) if not is_pause(text, at))
+    if "case" in ignoring:
+        text = text.casefold()
+    text = unicodedata.normalize(form, text)
+    return GAP.sub("", " ".join(text.split())) if "space" in ignoring else text
+
+
+def same_width(text: str) -> str:
+    """Write full-width letters and digits and half-width kana in their usual width, place by place."""
+    return text.translate(WIDTHS)
+
+
+def storable(text: str) -> str:
+    """Replace what no database takes: halves of surrogate pairs and NUL."""
+    return text.encode("utf-8", "replace").decode().replace("\0", "\ufffd")
+
+
+def is_pause(text: str, at: int) -> bool:
+    """Whether a punctuation mark stands at a place, and no part of a number: `3.5`, `1,980`, `-5`."""
+    mark = text[at]
+    if not (unicodedata.category(mark).startswith("P") or mark in "~−"):
+        return False
+    before, after = text[at - 1 : at] if at else "", text[at + 1 : at + 2]
+    return not (after.isdigit() and (before.isdigit() or mark in "-−"))
 
 
 def sentences(text: str) -> list[str]:

@@ -1,5 +1,6 @@
 import unicodedata
 from itertools import pairwise
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -123,3 +124,38 @@ def test_every_change_stands_in_exactly_one_hunk_with_its_whole_lines(before, af
     for hunk in found:
         assert "".join(piece.before for piece in hunk) in "".join(before)
         assert "".join(piece.after for piece in hunk) in "".join(after)
+
+
+ANY_DIFFERENCES = st.sets(st.sampled_from(get_args(text.Difference)))
+AWKWARD = st.text(alphabet="３.５-−1,、。 　\n~〜aéÉ\u0301\u0345\u3099゛がｶﾞㇷﾞ㍿ßŉ\ud800\0", max_size=12)
+
+
+@given(st.text() | AWKWARD, ANY_DIFFERENCES)
+def test_whatever_is_ignored_normalising_twice_changes_nothing_more(given_text, ignoring):
+    once = text.normalise(given_text, ignoring)
+    assert text.normalise(once, ignoring) == once
+
+
+@pytest.mark.parametrize(
+    ("given_text", "expected"),
+    [
+        ("30 日 以内", "30日以内"),
+        ("Kanmon は 3 つ", "kanmonは3つ"),
+        ("within 30 days", "within 30 days"),
+        ("返品　交換", "返品交換"),
+    ],
+)
+def test_blanks_beside_japanese_characters_mean_nothing(given_text, expected):
+    assert text.normalise(given_text) == expected
+
+
+@given(st.text() | AWKWARD)
+def test_a_text_of_one_width_keeps_its_places(given_text):
+    same = text.same_width(given_text)
+    assert len(same) == len(given_text)
+    assert text.same_width(same) == same
+
+
+@pytest.mark.parametrize("given_text", ["." * 200_000 + "a", ".)" * 100_000 + "a", "." + ")" * 200_000 + "a"])
+def test_marks_without_end_are_one_sentence_found_at_once(given_text):
+    assert text.sentences(given_text) == [given_text]

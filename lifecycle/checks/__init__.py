@@ -12,7 +12,7 @@ from typing import Any
 
 from lifecycle import messages
 from lifecycle.checks import golden, logs
-from lifecycle.checks.content import MAX_BYTES
+from lifecycle.checks.content import MAX_BYTES, require_size
 from lifecycle.checks.logs import LogRow, Logs
 from lifecycle.checks.opening import SPEAKERS, Opened, Passage, Sample, opened, samples
 from lifecycle.checks.profiles import GOLDEN, LOGS_CSV, PROFILES, profile_of
@@ -43,6 +43,7 @@ __all__ = [
     "profile_of",
     "read_cases",
     "read_logs",
+    "require_size",
     "require_valid",
     "samples",
     "to_csv",

@@ -6,13 +6,16 @@ kana, which a wrong decoding of Japanese does not have.
 """
 
 import codecs
+import math
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from lifecycle.checks.rows import Fault, Place, around, visible
+from lifecycle.errors import Invalid
 
-MAX_BYTES = 200_000_000
+MEGABYTE = 1024 * 1024
+MAX_BYTES = 200 * MEGABYTE
 MAX_TEXT = 1_000_000
 """The longest single text in characters, far beyond what any model reads."""
 
@@ -44,11 +47,26 @@ class Text(NamedTuple):
     faults: list[Fault]
 
 
+def require_size(size: int, limit: int = MAX_BYTES) -> None:
+    """Let a file of so many bytes pass, before anybody reads it.
+
+    Raises:
+        Invalid: it is larger than the limit.
+    """
+    if size > limit:
+        raise Invalid("file.too_large", **in_megabytes(size, limit))
+
+
+def in_megabytes(size: int, limit: int) -> dict[str, float]:
+    """Write a size that is over the limit, rounded up so that it is never told as the limit itself."""
+    return {"megabytes": math.ceil(size / MEGABYTE), "limit": limit / MEGABYTE}
+
+
 def whole_file_faults(content: bytes, limit: int) -> Iterator[Fault]:
     """Tell what keeps a file from being read at all; at most one fault."""
     head = content[:HEAD]
     if len(content) > limit:
-        yield Fault("file.too_large", (), {"megabytes": len(content) / 1e6, "limit": limit / 1e6})
+        yield Fault("file.too_large", (), in_megabytes(len(content), limit))
     elif not content.strip(b" \t\r\n\xef\xbb\xbf"):
         yield Fault("file.empty")
     elif head.startswith(SPREADSHEETS) and (head[:1] == b"\xd0" or b"xl/" in content):

@@ -14,8 +14,8 @@ from lifecycle.checks.words import closest, kind_of
 from lifecycle.records import Case
 
 KEYS = ("id", "inputs", "expected", "tags", "critical", "decline")
-EXPECTED_KEYS = ("answer", "contains", "excludes")
-LISTS = ("contains", "excludes")
+EXPECTED_KEYS = ("answer", "contains", "contains_any", "excludes", "number", "fields")
+LISTS = ("contains", "contains_any", "excludes")
 FLAGS = ("critical", "decline")
 COLUMNS = ("id", "question", "expected")
 BOOLEANS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False, "": False}
@@ -47,7 +47,7 @@ def inputs_are_given(row: Row) -> Iterator[Fault]:
 
 
 def expected_has_a_shape(row: Row) -> Iterator[Fault]:
-    """`expected` is the reference answer, or an object with `answer`, `contains`, `excludes`."""
+    """`expected` is the reference answer, or an object with what scorers look for."""
     at: Path = ("expected",)
     given = row.value.get("expected")
     if isinstance(given, dict):
@@ -57,13 +57,17 @@ def expected_has_a_shape(row: Row) -> Iterator[Fault]:
 
 
 def parts_have_a_shape(at: Path, expected: Mapping[str, Any]) -> Iterator[Fault]:
-    """The parts of an expectation: one text, and lists of texts."""
+    """The parts of an expectation: one text, lists of texts, a number, and values by path."""
     if not isinstance(expected.get("answer", ""), str):
         yield Fault("golden.expected.answer", (*at, "answer"), {"kind": kind_of(expected["answer"])})
     for key in LISTS:
         given = expected.get(key, [])
         if not isinstance(given, list) or not all(isinstance(item, str) and item.strip() for item in given):
             yield Fault("golden.expected.list", (*at, key), {"key": key})
+    if kind_of(expected.get("number", 0)) != "number":
+        yield Fault("golden.expected.number", (*at, "number"), {"kind": kind_of(expected["number"])})
+    if not isinstance(expected.get("fields", {}), dict):
+        yield Fault("golden.expected.fields", (*at, "fields"), {"kind": kind_of(expected["fields"])})
     for key in expected:
         if key not in EXPECTED_KEYS:
             params = {"key": visible(key, 60), "suggestion": closest(key, EXPECTED_KEYS)}

@@ -90,7 +90,7 @@ def to_csv(report: Report, language: Language = "en") -> bytes:
     for found in report.findings:
         severity = messages.say(f"severity.{found.severity}", language)
         message = messages.say(found.code, language, **found.params)
-        advice = messages.hint(found.code, language, **found.params)
+        advice = messages.screen_hint(found.code, language, **found.params)
         cells = (found.path, severity, found.code, message, advice, found.excerpt)
         writer.writerow([found.line, found.column, *map(harmless, cells)])
     return written.getvalue().encode("utf-8-sig")

@@ -1,4 +1,4 @@
-"""The words of the product: states, verdicts, results, roles, kinds, scorers and events."""
+"""The words of the product: states, verdicts, results, roles, kinds and events."""
 
 from lifecycle.messages.entry import Entry
 
@@ -54,16 +54,6 @@ TEXTS: dict[str, Entry] = {
     "choice.second": Entry("answer 2 is better", "回答 2 のほうが良い"),
     "choice.tie": Entry("equally good", "どちらも良い"),
     "choice.both_bad": Entry("both are bad", "どちらも良くない"),
-    # scorers
-    "scorer.contains": Entry("right facts in the answer", "必要な情報を含む"),
-    "scorer.excludes": Entry("nothing forbidden said", "禁止表現がない"),
-    "scorer.exact": Entry("same as the expected answer", "期待回答と一致"),
-    "scorer.chrf": Entry("close to the expected text (chrF)", "期待回答との近さ（chrF）"),
-    "scorer.declines": Entry("declines when it should", "適切に回答を控える"),
-    "scorer.latency_ms": Entry("latency", "応答時間"),
-    "scorer.tokens": Entry("tokens", "トークン数"),
-    "scorer.cost_usd": Entry("cost", "コスト"),
-    "scorer.errors": Entry("failed calls", "呼び出しエラー"),
     # events of the audit log
     "event.application.created": Entry("created the application", "アプリケーションを作成"),
     "event.application.removed": Entry("removed the application", "アプリケーションを削除"),
@@ -73,6 +63,7 @@ TEXTS: dict[str, Entry] = {
     "event.evaluation.started": Entry("started an evaluation", "評価を開始"),
     "event.evaluation.cancelled": Entry("cancelled an evaluation", "評価をキャンセル"),
     "event.evaluation.finished": Entry("evaluation finished", "評価が完了"),
+    "event.evaluation.resumed": Entry("evaluation resumed", "評価を再開"),
     "event.evaluation.stopped": Entry("evaluation stopped", "評価が停止"),
     "event.review.opened": Entry("opened a blind review", "ブラインドレビューを開始"),
     "event.review.closed": Entry("closed a blind review", "ブラインドレビューを終了"),

@@ -1,8 +1,6 @@
 """Whether the answer says "I cannot tell" where it should, and only there."""
 
-from lifecycle import text
-from lifecycle.records import Case, Row
-from lifecycle.scorers.scorer import Phrase, Scorer
+from lifecycle.scorers.scorer import Answered, PassFail, Phrase, Reason, normal
 
 PHRASES = (
     "お答えできません",
@@ -35,7 +33,7 @@ PHRASES = (
 )
 
 
-class Declines(Scorer):
+class Declines(PassFail):
     """1 if the answer declines exactly when the case says it should, else 0.
 
     An answer declines when it holds one of `phrases`; refusing the customer's wish by the shop's
@@ -43,19 +41,19 @@ class Declines(Scorer):
     """
 
     name = "declines"
+    version = 2
 
     phrases: tuple[Phrase, ...] = PHRASES
 
-    def applies(self, case: Case) -> bool:
-        """Every case is either to be answered or to be declined."""
-        return True
-
-    def score(self, case: Case, row: Row) -> float:
+    def reason(self, given: Answered) -> Reason | None:
         """Compare what the answer does with what it should do."""
-        answer = plain(row.answer)
-        return float(any(plain(phrase) in answer for phrase in self.phrases) == case.decline)
+        answer = typed(given.normal)
+        does = any(typed(normal(phrase)) in answer for phrase in self.phrases)
+        if does == given.case.decline:
+            return None
+        return Reason("failure.declined" if does else "failure.answered", {})
 
 
-def plain(content: str) -> str:
-    """Normalise, and write the typographic apostrophe as the typed one."""
-    return text.normalise(content).replace("’", "'")
+def typed(content: str) -> str:
+    """Write the typographic apostrophe as the typed one."""
+    return content.replace("’", "'")

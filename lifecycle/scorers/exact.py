@@ -1,19 +1,25 @@
 """Whether the answer is the reference, letter by letter."""
 
 from lifecycle import text
-from lifecycle.records import Case, Row
-from lifecycle.scorers.scorer import Scorer
+from lifecycle.records import Case
+from lifecycle.scorers.scorer import Answered, PassFail, Reason
 
 
-class Exact(Scorer):
-    """1 if answer and reference are equal after `text.normalise` (NFKC, case, white space), else 0."""
+class Exact(PassFail):
+    """1 if answer and reference are equal but for what `ignore` names, else 0."""
 
     name = "exact"
+    needs = "expected"
+    version = 2
+
+    ignore: tuple[text.Difference, ...] = text.USUAL
+    """What they may differ in: any of nfkc, width, case, space, punctuation."""
 
     def applies(self, case: Case) -> bool:
         """A reference was given, and answering is the right thing to do."""
-        return bool(case.reference) and not case.decline
+        return bool(case.reference.strip()) and not case.decline
 
-    def score(self, case: Case, row: Row) -> float:
+    def reason(self, given: Answered) -> Reason | None:
         """Compare the whole answer with the whole reference."""
-        return float(text.normalise(row.answer) == text.normalise(case.reference))
+        answer, wanted = (text.normalise(each, self.ignore) for each in (given.answer, given.case.reference))
+        return None if answer == wanted else Reason("failure.exact", {})

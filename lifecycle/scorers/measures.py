@@ -3,25 +3,21 @@
 from typing import ClassVar
 
 from lifecycle.errors import Invalid
-from lifecycle.records import Case, Row
-from lifecycle.scorers.scorer import Scorer
+from lifecycle.records import Row
+from lifecycle.scorers.scorer import UNBOUNDED, Answered, Scorer
 
 
 class Measure(Scorer):
     """A number that the call itself gave; less is better."""
 
     direction = "lower"
-    kind = "continuous"
+    range = UNBOUNDED
 
-    def applies(self, case: Case) -> bool:
-        """Every call is measured."""
-        return True
-
-    def score(self, case: Case, row: Row) -> float:
+    def score(self, given: Answered) -> float:
         """Read the number from the row."""
-        value = self.value(row)
+        value = self.value(given.row)
         if value is None:
-            raise Invalid("scorers.not_measured", scorer=self.name, case=case.id)
+            raise Invalid("scorers.not_measured", scorer=self.name, case=given.case.id)
         return float(value)
 
     def value(self, row: Row) -> float | None:

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from lifecycle import checks
 from lifecycle.checks.content import kana_score
+from lifecycle.errors import Invalid
 
 TEXT = (
     "user_query,ideal_response,分類\n"
@@ -72,6 +73,15 @@ def test_a_file_above_the_limit_is_not_read():
     report = checks.check(b"user_query,ideal_response\na,b\n", limit=20)
 
     assert (dict(report.counts), report.rows) == ({"file.too_large": 1}, 0)
+
+
+def test_a_file_is_refused_by_its_size_before_it_is_read():
+    checks.require_size(checks.MAX_BYTES)
+    with pytest.raises(Invalid) as refused:
+        checks.require_size(checks.MAX_BYTES + 1)
+
+    assert refused.value.say() == "The file has 201 MB; at most 200 MB are read."
+    assert refused.value.say("ja") == "ファイルサイズが 201 MB あります（上限は 200 MB）。"
 
 
 def test_json_lines_in_utf16_and_text_that_is_no_json_are_one_finding_each():

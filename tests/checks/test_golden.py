@@ -27,6 +27,7 @@ def without(key):
         {"id": "r1", "inputs": {"question": "?"}},
         {**CASE, "expected": None},
         {**CASE, "expected": {"answer": "yes", "contains": ["30"], "excludes": []}},
+        {**CASE, "expected": {"contains_any": ["30"], "number": 0.5, "fields": {"a[0]": None}}},
         {**CASE, "tags": {"language": "ja"}, "critical": True, "decline": False},
     ],
 )
@@ -51,6 +52,10 @@ def test_good_cases_have_no_findings(case):
         ({**CASE, "expected": {"answer": 3}}, "golden.expected.answer", "expected.answer"),
         ({**CASE, "expected": {"contains": "a"}}, "golden.expected.list", "expected.contains"),
         ({**CASE, "expected": {"excludes": [""]}}, "golden.expected.list", "expected.excludes"),
+        ({**CASE, "expected": {"contains_any": "a"}}, "golden.expected.list", "expected.contains_any"),
+        ({**CASE, "expected": {"number": "30"}}, "golden.expected.number", "expected.number"),
+        ({**CASE, "expected": {"number": True}}, "golden.expected.number", "expected.number"),
+        ({**CASE, "expected": {"fields": ["a"]}}, "golden.expected.fields", "expected.fields"),
         ({**CASE, "expected": {"contain": []}}, "golden.expected.key", "expected.contain"),
         ({**CASE, "tags": ["ja"]}, "golden.tags.not_an_object", "tags"),
         ({**CASE, "tags": {"n": 1}}, "golden.tag.not_text", "tags.n"),
