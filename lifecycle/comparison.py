@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from lifecycle import scorecards, stats
+from lifecycle import scorecards, scorers, stats
 from lifecycle.errors import Invalid
 from lifecycle.records import Case, Estimate, Row, RowState, Scorecard
 from lifecycle.scorecards import PERCENTILES, SCALES, Metric, Sample
@@ -116,7 +116,7 @@ def compare(baseline: Scorecard, candidate: Scorecard, *, confidence: float = 0.
 
     Returns:
         Every metric both sides have with its difference: Tango's score interval for passes (Tango
-        1998), a paired t for other means, a seeded bootstrap over pairs for percentiles.
+        1998), a paired t for other means, a seeded bootstrap over cases for percentiles.
 
     Raises:
         Invalid: golden sets or scorers differ, no case is shared, or a score is not finite.
@@ -185,12 +185,17 @@ def compare_metrics(
             )
 
 
+def shared_cases(before: Sample, after: Sample) -> list[str]:
+    """List the cases that both sides scored."""
+    return [id for id in after.scores if id in before.scores]
+
+
 def paired(before: Sample, after: Sample) -> tuple[stats.Values, stats.Values]:
     """Give the scores of the cases that both sides scored, in the same order."""
-    shared = [id for id in after.scores if id in before.scores]
+    ids = shared_cases(before, after)
     return (
-        np.array([before.scores[id] for id in shared], dtype=np.float64),
-        np.array([after.scores[id] for id in shared], dtype=np.float64),
+        np.array([before.scores[id] for id in ids], dtype=np.float64),
+        np.array([after.scores[id] for id in ids], dtype=np.float64),
     )
 
 
@@ -204,11 +209,14 @@ def difference(before: Sample, after: Sample, statistic: str, confidence: float)
     if not old.size:
         return None
     if statistic in PERCENTILES:
-        return stats.percentile_differences(old, new, PERCENTILES[statistic], confidence)
+        ids, p = shared_cases(before, after), PERCENTILES[statistic]
+        first, then = ([side.repetitions[id] for id in ids] for side in (before, after))
+        return stats.percentile_differences(first, then, p, confidence)
     if scorecards.is_pass_fail(after.info, stats.finite(np.concatenate([old, new]))):
         return stats.tango(int((new > old).sum()), int((new < old).sum()), old.size, confidence)
     found = stats.paired_t((new - old) * SCALES.get(statistic, 1.0), confidence)
-    return found if after.info.unit else stats.within(found, -1.0, 1.0)
+    lowest, highest = after.info.range
+    return found if after.info.unit else stats.within(found, lowest - highest, highest - lowest)
 
 
 def count(before: Sample, after: Sample) -> tuple[int, int, int]:
@@ -283,8 +291,8 @@ def regressions(found: Comparison) -> list[CaseDifference]:
 
     Only the scorers of the evaluation count, not what was measured of time, tokens and money.
     """
-    names = [spec.name for spec in found.candidate.evaluation.scorers]
-    signs = {name: 1 if scorecards.describe(name).direction == "higher" else -1 for name in names}
+    specs = found.candidate.evaluation.scorers
+    signs = {spec.name: 1 if scorers.describe(spec).direction == "higher" else -1 for spec in specs}
 
     def gain(case: CaseDifference) -> float:
         return sum(sign * case.differences.get(name, 0.0) for name, sign in signs.items())
@@ -350,7 +358,8 @@ def crossed(found: Comparison, tags: Sequence[str]) -> tuple[Crossing, ...]:
     With one tag every row is named like the tag. Cases that only one side scored are left out.
     """
     head = scorecards.headline(found.candidate)
-    sign = 1 if scorecards.describe(head).direction == "higher" else -1
+    infos = scorecards.infos(found.candidate.evaluation.scorers)
+    sign = 1 if infos[head].direction == "higher" else -1
     gains: dict[tuple[str, str], list[float]] = {}
     for each in found.cases:
         place = each.case.tags

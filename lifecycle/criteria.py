@@ -16,6 +16,7 @@ from lifecycle import comparison, messages, scorecards, stats
 from lifecycle.policies import Criterion
 from lifecycle.records import Estimate, Result, Scorecard, Version
 from lifecycle.scorecards import PERCENTILES, Sample
+from lifecycle.scorers import ScorerInfo
 
 CONFIDENCE = 0.90
 ENDLESS = 1e12
@@ -56,12 +57,14 @@ class CriterionRow:
 class Facts:
     """What a criterion looks at: the candidate's scorecard if it fits, and samples by scorer.
 
-    `before` is None while the incumbent has no scorecard that can be compared.
+    `infos` tells what every scorer of the policy measures. `before` is None while the incumbent has no
+    scorecard that can be compared.
     """
 
     environment: str
     version: Version
     incumbent: Version | None
+    infos: Mapping[str, ScorerInfo]
     card: Scorecard | None
     before: Mapping[str, Sample] | None
     after: Mapping[str, Sample] | None
@@ -79,16 +82,19 @@ def judge(criterion: Criterion, facts: Facts) -> CriterionRow:
 def judge_threshold(criterion: Criterion, facts: Facts) -> CriterionRow:
     """Hold a metric against a value, by its point estimate or by a bound."""
     scorer, statistic = criterion.metric.split(".")
+    info = facts.infos[scorer]
+    label_code, label_params = info.label
     rule = "most" if criterion.operator == "<=" else "least"
     if rule == "most" and statistic in PERCENTILES:
         rule = statistic
     row = blank(
         criterion,
-        label_code=f"scorer.{scorer}",
+        label_code=label_code,
+        label_params=label_params,
         rule_code=f"gates.rule.{rule}_{'point' if criterion.bound == 'point' else 'sure'}",
-        rule_params=amount("value", criterion.value, scorecards.describe(scorer).unit),
+        rule_params=amount("value", criterion.value, info.unit),
         limit=criterion.value,
-        meaning_code=f"gates.meaning.{scorer}",
+        meaning_code=f"gates.meaning.{info.scorer}",
     )
     sample = facts.after.get(scorer) if facts.after else None
     if sample is None or not sample.scores:
@@ -97,7 +103,9 @@ def judge_threshold(criterion: Criterion, facts: Facts) -> CriterionRow:
         scorecards.estimate(each, statistic, CONFIDENCE) for each in (sample, *extremes(sample))
     ]
     result = agreed(*(against(criterion, each) for each in (found, *supposed)))
-    return replace(row, result=result, **seen(criterion, found, result, len(sample.unanswered)))
+    return replace(
+        row, result=result, **seen(criterion, info.unit, found, result, unanswered=len(sample.unanswered))
+    )
 
 
 def against(criterion: Criterion, found: Estimate) -> Result:
@@ -127,12 +135,13 @@ def judge_no_regression(criterion: Criterion, facts: Facts) -> CriterionRow:
     the very bundle that is there.
     """
     scorer, statistic = criterion.metric.split(".")
-    info, incumbent = scorecards.describe(scorer), facts.incumbent
+    info, incumbent = facts.infos[scorer], facts.incumbent
+    label_code, label_params = info.label
     place = {"environment": facts.environment, "incumbent": incumbent.number if incumbent else 0}
     row = blank(
         criterion,
         label_code="gates.label.no_regression",
-        label_params={"environment": facts.environment, **both("scorer", f"scorer.{scorer}")},
+        label_params={"environment": facts.environment, **both("scorer", label_code, label_params)},
         rule_code="gates.rule.no_regression" if incumbent else "gates.rule.no_regression_empty",
         rule_params={**place, **amount("margin", criterion.margin, info.unit, "margin")},
         limit=-criterion.margin if info.direction == "higher" else criterion.margin,
@@ -148,7 +157,11 @@ def judge_no_regression(criterion: Criterion, facts: Facts) -> CriterionRow:
     found, result, unanswered = weigh(criterion, facts.before[scorer], facts.after[scorer], statistic)
     if found is None:
         return row
-    return replace(row, result=result, **seen(criterion, found, result, unanswered, "difference"))
+    return replace(
+        row,
+        result=result,
+        **seen(criterion, info.unit, found, result, unanswered=unanswered, family="difference"),
+    )
 
 
 def weigh(
@@ -247,8 +260,9 @@ def blank(criterion: Criterion, **texts: Any) -> CriterionRow:
 
 
 def extremes(sample: Sample) -> tuple[Sample, Sample]:
-    """Suppose that every unanswered case had the lowest score, and that it had the highest."""
-    return sample.filled(0.0), sample.filled(ENDLESS if sample.info.unit else 1.0)
+    """Suppose that every unanswered case had the lowest score there is, and that it had the highest."""
+    low, high = sample.info.range
+    return sample.filled(low), sample.filled(min(high, ENDLESS))
 
 
 def agreed(first: Result, *supposed: Result) -> Result:
@@ -260,11 +274,16 @@ def agreed(first: Result, *supposed: Result) -> Result:
 
 
 def seen(
-    criterion: Criterion, found: Estimate, result: Result, unanswered: int, family: str = "amount"
+    criterion: Criterion,
+    unit: str,
+    found: Estimate,
+    result: Result,
+    *,
+    unanswered: int,
+    family: str = "amount",
 ) -> dict[str, Any]:
     """Give the fields of a row that tell what was seen; `family` is amount or difference."""
-    scorer, statistic = criterion.metric.split(".")
-    unit = scorecards.describe(scorer).unit
+    statistic = criterion.metric.split(".")[1]
     params: dict[str, Any] = {"n": found.n, **amount("value", found.value, unit, family)}
     if result is Result.MISSING:
         code = "unanswered"

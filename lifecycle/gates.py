@@ -12,6 +12,7 @@ from lifecycle.criteria import CriterionRow, Facts, Params, both
 from lifecycle.messages import Language
 from lifecycle.policies import ApprovalRule, Policy
 from lifecycle.records import Approval, Result, Scorecard, Verdict, Version
+from lifecycle.scorers import ScorerInfo
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +59,8 @@ def judge(policy: Policy, environment: str, evidence: Evidence) -> Decision:
     """
     rule = policy.environment(environment)
     first = evidence_row(policy, evidence)
-    facts = gather(environment, evidence, fits=first.result is not Result.FAIL)
+    infos = scorecards.infos(policy.scorers)
+    facts = gather(environment, evidence, infos, fits=first.result is not Result.FAIL)
     rows = (
         first,
         *(criteria.judge(criterion, facts) for criterion in rule.criteria),
@@ -83,7 +85,7 @@ def sentence(decision: Decision, language: Language = "en") -> str:
     return messages.say(decision.sentence_code, language, **decision.sentence_params)
 
 
-def gather(environment: str, evidence: Evidence, *, fits: bool) -> Facts:
+def gather(environment: str, evidence: Evidence, infos: Mapping[str, ScorerInfo], *, fits: bool) -> Facts:
     """Make the evidence ready; a scorecard that does not fit is no evidence."""
     card, incumbent, baseline = evidence.scorecard, evidence.incumbent, evidence.baseline
     comparable = baseline and incumbent and not misfit(evidence, baseline, incumbent)
@@ -91,6 +93,7 @@ def gather(environment: str, evidence: Evidence, *, fits: bool) -> Facts:
         environment=environment,
         version=evidence.version,
         incumbent=incumbent,
+        infos=infos,
         card=card if fits else None,
         before=scorecards.samples(baseline) if baseline and comparable else None,
         after=scorecards.samples(card) if card and fits else None,

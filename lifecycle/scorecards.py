@@ -1,13 +1,16 @@
-"""Sums up one evaluation: from rows and cases to metrics, slices and failures.
+"""Sums up one evaluation: from rows and cases to metrics, slices, failures and the headline in words.
 
-The unit is the case: repetitions of a case are averaged first, because answers to the same question
-are not independent (Miller 2024, arXiv:2411.00640). A case whose call or scorer failed is an error,
-one that was never asked is missing; neither is ever a score.
+The unit is the case, because answers to the same question are not independent (Miller 2024,
+arXiv:2411.00640): a mean takes the mean of each case, a percentile all answers with the bounds that so
+many cases allow. A case whose call or scorer failed is an error, one that was never asked is missing;
+neither is ever a score.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from math import isfinite
+from typing import Any
 
 import numpy as np
 
@@ -15,16 +18,23 @@ from lifecycle import scorers, stats
 from lifecycle.errors import Invalid
 from lifecycle.records import Case, Estimate, Row, RowState, Scorecard, ScorerSpec
 from lifecycle.scorers import ScorerInfo
+from lifecycle.scorers.scorer import SHARE
 
-ERRORS = ScorerInfo("errors", "lower", "pass_fail", "")
+ERRORS = ScorerInfo("errors", "errors", "lower", "pass_fail", "")
 STATISTICS: Mapping[str, tuple[str, ...]] = {
-    "latency_ms": ("p50", "p95"),
+    "latency_ms": ("p50", "p95", "p99"),
     "tokens": ("mean",),
     "cost_usd": ("per_1000",),
     "errors": ("rate",),
+    "hallucination": ("rate",),
 }
-PERCENTILES: Mapping[str, float] = {"p50": 0.5, "p95": 0.95}
+TAKEN = frozenset({*scorers.REGISTRY, *STATISTICS})
+"""Names that mean something already."""
+PERCENTILES: Mapping[str, float] = {"p50": 0.5, "p95": 0.95, "p99": 0.99}
 SCALES: Mapping[str, float] = {"per_1000": 1_000.0}
+
+Message = tuple[str, Mapping[str, Any]]
+"""A code of the catalogue with its parameters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,12 +63,12 @@ class Sample:
     """What one scorer said about the cases it applies to.
 
     `scores` holds the mean over the repetitions of each case that has a score, in the order of the
-    golden set; `values` every single score of those cases.
+    golden set; `repetitions` every single score of those cases, in the same order.
     """
 
     info: ScorerInfo
     scores: Mapping[str, float]
-    values: Sequence[float]
+    repetitions: Mapping[str, Sequence[float]]
     errors: frozenset[str] = frozenset()
     missing: frozenset[str] = frozenset()
 
@@ -67,28 +77,91 @@ class Sample:
         """The cases that have no score, for whatever reason."""
         return self.errors | self.missing
 
+    @property
+    def most(self) -> int:
+        """The most repetitions that a case has, 0 without a score."""
+        return max(map(len, self.repetitions.values()), default=0)
+
     def only(self, ids: Collection[str]) -> "Sample":
-        """Leave out every case but these; each kept case counts with its mean."""
-        kept = {id: score for id, score in self.scores.items() if id in ids}
+        """Leave out every case but these."""
         wanted = frozenset(ids)
         return replace(
             self,
-            scores=kept,
-            values=tuple(kept.values()),
+            scores={id: score for id, score in self.scores.items() if id in wanted},
+            repetitions={id: given for id, given in self.repetitions.items() if id in wanted},
             errors=self.errors & wanted,
             missing=self.missing & wanted,
         )
 
-    def filled(self, score: float) -> "Sample":
-        """Suppose that every unanswered case had this score."""
-        supposed = dict.fromkeys(sorted(self.unanswered), score)
+    def turned(self, info: ScorerInfo) -> "Sample":
+        """Count what falls short of the best, 1, in place of what reaches it."""
         return replace(
             self,
-            scores={**self.scores, **supposed},
-            values=(*self.values, *supposed.values()),
+            info=info,
+            scores={id: 1 - score for id, score in self.scores.items()},
+            repetitions={id: [1 - score for score in given] for id, given in self.repetitions.items()},
+        )
+
+    def filled(self, score: float) -> "Sample":
+        """Suppose that every unanswered case had this score each time."""
+        supposed = sorted(self.unanswered)
+        each_time = (score,) * max(self.most, 1)
+        return replace(
+            self,
+            scores={**self.scores, **dict.fromkeys(supposed, score)},
+            repetitions={**self.repetitions, **dict.fromkeys(supposed, each_time)},
             errors=frozenset(),
             missing=frozenset(),
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consistency:
+    """How alike the answers to one case are, by one scorer.
+
+    `all_pass` tells for k = 1, 2, … up to `repetitions` (the fewest that a case has) how often k answers
+    to a case all pass, 0..1; it is empty where nothing passes or fails. `spread` is the standard deviation
+    within a case, in the scorer's unit.
+    """
+
+    scorer: str
+    repetitions: int
+    all_pass: tuple[Estimate, ...]
+    spread: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """A case that went wrong, with the rows that did.
+
+    `is_error` tells that a call or a scorer failed; `score` is the mean of all scores of the case, 1 is
+    best, None if it has none.
+    """
+
+    case: Case
+    rows: tuple[Row, ...]
+    is_error: bool
+    score: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completeness:
+    """How much of an evaluation is there.
+
+    A case is `answered` when each of its repetitions is. `failed` calls gave an error, `unasked` ones
+    were never made, and of `unscored` answers a scorer could not say anything.
+    """
+
+    cases: int
+    answered: int
+    failed: int
+    unasked: int
+    unscored: int
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every call was answered and every answer scored."""
+        return not (self.failed or self.unasked or self.unscored)
 
 
 def metrics(card: Scorecard, confidence: float = 0.95) -> dict[str, Metric]:
@@ -134,14 +207,21 @@ def metric(sample: Sample, statistic: str, confidence: float = 0.95) -> Metric |
 
 
 def estimate(sample: Sample, statistic: str, confidence: float) -> Estimate:
-    """Estimate a statistic: order statistics for a percentile, Wilson for passes, else Student's t."""
+    """Estimate a statistic: order statistics for a percentile, else the mean of the cases."""
     if statistic in PERCENTILES:
-        return stats.percentile(sample.values, PERCENTILES[statistic], confidence)
-    scores = stats.finite(list(sample.scores.values()))
-    if is_pass_fail(sample.info, scores):
+        values = [value for given in sample.repetitions.values() for value in given]
+        return stats.percentile(values, PERCENTILES[statistic], confidence, repetitions=sample.most)
+    return average(
+        sample.info, stats.finite(list(sample.scores.values())), confidence, SCALES.get(statistic, 1.0)
+    )
+
+
+def average(info: ScorerInfo, scores: stats.Values, confidence: float, scale: float = 1.0) -> Estimate:
+    """Estimate the mean of one score a case, times `scale`: Wilson for passes, else Student's t."""
+    if is_pass_fail(info, scores):
         return stats.wilson(int(scores.sum()), scores.size, confidence)
-    found = stats.mean_t(scores * SCALES.get(statistic, 1.0), confidence)
-    return found if sample.info.unit else stats.within(found, 0.0, 1.0)
+    found = stats.mean_t(scores * scale, confidence)
+    return found if info.unit else stats.within(found, *info.range)
 
 
 def is_pass_fail(info: ScorerInfo, scores: stats.Values) -> bool:
@@ -149,24 +229,73 @@ def is_pass_fail(info: ScorerInfo, scores: stats.Values) -> bool:
     return info.kind == "pass_fail" and bool(np.isin(scores, (0.0, 1.0)).all())
 
 
+def consistency(sample: Sample, confidence: float = 0.95) -> Consistency | None:
+    """Tell how alike repeated answers are, None if no case has two scores.
+
+    pass^k of a case is estimated without bias from all its repetitions (see `stats.all_pass`) and
+    averaged over the cases.
+
+    Raises:
+        Invalid: a score is not a finite number.
+    """
+    given = list(sample.repetitions.values())
+    spread = stats.spread_within(given)
+    if spread is None:
+        return None
+    fewest = min(map(len, given))
+    is_passing = is_pass_fail(sample.info, stats.finite([score for scores in given for score in scores]))
+    rates = (
+        [stats.all_pass(round(sum(scores)), len(scores), k) for scores in given]
+        for k in range(1, fewest + 1)
+        if is_passing
+    )
+    return Consistency(
+        scorer=sample.info.name,
+        repetitions=fewest,
+        all_pass=tuple(average(sample.info, stats.finite(each), confidence) for each in rates),
+        spread=spread,
+    )
+
+
+def shortfall(found: Metric) -> Message | None:
+    """Say how many cases an upper bound of a percentile needs, None if it has one or is no percentile."""
+    seen = found.estimate
+    if found.statistic not in PERCENTILES or seen.high is not None:
+        return None
+    needed = stats.needed_for_percentile(PERCENTILES[found.statistic], seen.confidence)
+    return "scorecards.too_few", {"statistic": found.statistic, "n": seen.n, "needed": needed}
+
+
 def statistics(scorer: str) -> tuple[str, ...]:
     """Name the statistics that are reckoned for a scorer."""
     return STATISTICS.get(scorer, ("mean",))
 
 
-def describe(name: str) -> ScorerInfo:
-    """Tell what a scorer, or `errors`, measures.
+def infos(specs: Iterable[ScorerSpec]) -> dict[str, ScorerInfo]:
+    """Tell what is scored and measured in an evaluation with these scorers, by name, `errors` last.
 
     Raises:
-        Invalid: there is none of that name.
+        Invalid: there is no such scorer.
     """
-    return ERRORS if name == ERRORS.name else scorers.describe(name)
+    own = {spec.name: spec for spec in specs}
+    measures = {name: ScorerSpec(name=name) for name in scorers.MEASURES}
+    found = {name: scorers.describe(spec) for name, spec in {**own, **measures}.items()}
+    return {**found, **{info.name: info for info in complements(own).values()}, ERRORS.name: ERRORS}
+
+
+def complements(specs: Mapping[str, ScorerSpec]) -> dict[str, ScorerInfo]:
+    """Tell of which scorers it is shown how often they say no, and as what; of one kind the first."""
+    found: dict[str, ScorerInfo] = {}
+    for name, spec in specs.items():
+        called = scorers.known(spec).complement
+        if called and called not in {info.name for info in found.values()}:
+            found[name] = ScorerInfo(called, called, "lower", "pass_fail", "")
+    return found
 
 
 def metric_names(specs: Iterable[ScorerSpec]) -> tuple[str, ...]:
     """Name the metrics that an evaluation with these scorers has."""
-    names = dict.fromkeys([*(spec.name for spec in specs), *scorers.MEASURES, ERRORS.name])
-    return tuple(f"{name}.{statistic}" for name in names for statistic in statistics(name))
+    return tuple(f"{name}.{statistic}" for name in infos(specs) for statistic in statistics(name))
 
 
 def deciding(specs: Iterable[ScorerSpec]) -> tuple[str, ...]:
@@ -175,10 +304,11 @@ def deciding(specs: Iterable[ScorerSpec]) -> tuple[str, ...]:
     Raises:
         Invalid: there is no scorer at all.
     """
-    names = [spec.name for spec in specs]
-    if not names:
+    given = tuple(specs)
+    if not given:
         raise Invalid("scorecards.no_scorer")
-    return tuple(name for name in names if scorers.describe(name).kind == "pass_fail") or (names[0],)
+    strict = (spec.name for spec in given if scorers.describe(spec).kind == "pass_fail")
+    return tuple(strict) or (given[0].name,)
 
 
 def passed(row: Row | None, specs: Iterable[ScorerSpec]) -> bool | None:
@@ -190,6 +320,61 @@ def passed(row: Row | None, specs: Iterable[ScorerSpec]) -> bool | None:
 def headline(card: Scorecard) -> str:
     """Name the scorer that speaks for the whole evaluation: its first pass/fail scorer."""
     return deciding(card.evaluation.scorers)[0]
+
+
+def completeness(card: Scorecard) -> Completeness:
+    """Count what is there of an evaluation, and what is not."""
+    rows, times = rows_by_case(card), card.evaluation.repetitions
+    answered = [sum(row.state is RowState.ANSWERED for row in rows[case.id]) for case in card.cases]
+    failed = sum(row.state is RowState.FAILED for row in card.rows)
+    return Completeness(
+        cases=len(card.cases),
+        answered=sum(n >= times for n in answered),
+        failed=failed,
+        unasked=max(0, times * len(card.cases) - sum(answered) - failed),
+        unscored=sum(bool(row.score_errors) for row in card.rows),
+    )
+
+
+def sentences(card: Scorecard, confidence: float = 0.95) -> tuple[Message, Message]:
+    """Say what an evaluation came to: whether it is complete, and what its headline scorer says.
+
+    Raises:
+        Invalid: as `headline` and `metrics`.
+    """
+    there = completeness(card)
+    lacking = [name for name in ("failed", "unasked", "unscored") if getattr(there, name)]
+    code = "_".join(["scorecards.answered", *lacking])
+    return (code, asdict(there)), told(samples(card)[headline(card)], confidence)
+
+
+def told(sample: Sample, confidence: float = 0.95) -> Message:
+    """Say one scorer's first metric: how many cases pass, or what share or mean it is.
+
+    Raises:
+        Invalid: a score is not a finite number.
+    """
+    info = sample.info
+    found = metric(sample, statistics(info.name)[0], confidence)
+    if found is None:
+        return "scorecards.no_score", {"scorer": info.name}
+    seen, scale = found.estimate, 100 if info.range == SHARE else 1
+    if info.kind == "pass_fail":
+        counted = is_pass_fail(info, stats.finite(list(sample.scores.values())))
+        code = "passes" if counted else "share"
+    else:
+        code = "measured" if info.unit else "mean"
+    return f"scorecards.{code}" + ("" if seen.low is not None and seen.high is not None else "_alone"), {
+        "scorer": info.name,
+        "unit": info.unit,
+        "most": scale * info.range[1],
+        "n": seen.n,
+        "passes": round(seen.value * seen.n),
+        "value": scale * seen.value,
+        "low": scale * (seen.low or 0.0),
+        "high": scale * (seen.high or 0.0),
+        "confidence": 100 * seen.confidence,
+    }
 
 
 def slices(card: Scorecard, scorer: str) -> dict[tuple[str, str], Metric]:
@@ -210,20 +395,55 @@ def tagged(cases: Iterable[Case]) -> dict[tuple[str, str], set[str]]:
 
 
 def failures(card: Scorecard) -> list[Row]:
-    """List the rows that went wrong: failed calls first, then failed scores; in each critical first.
+    """List the rows that went wrong, in the order of `failing_cases`."""
+    return [row for failed in failing_cases(card) for row in failed.rows]
 
-    A score fails when a deciding scorer (see `deciding`) gave 0.
+
+def failing_cases(card: Scorecard) -> list[Failure]:
+    """List the cases that went wrong, as a person should read them.
+
+    Errors stand first, then critical cases, then those with the lowest scores, the rest in the order of
+    the golden set; in errors, too, the critical ones stand first.
     """
-    critical = {case.id for case in card.cases if case.critical}
     names = deciding(card.evaluation.scorers)
-    wrong = [
-        row
-        for row in card.rows
-        if row.state is RowState.FAILED or any(row.scores.get(name) == 0 for name in names)
-    ]
-    return sorted(
-        wrong, key=lambda row: (row.state is not RowState.FAILED, row.case_id not in critical, row.position)
-    )
+    rows = rows_by_case(card)
+    means = mean_scores(card)
+    found = []
+    for case in card.cases:
+        wrong = tuple(row for row in rows[case.id] if is_error(row) or is_failure(row, names))
+        if wrong:
+            error = any(map(is_error, wrong))
+            found.append(Failure(case=case, rows=wrong, is_error=error, score=means.get(case.id)))
+    return sorted(found, key=lambda each: (not each.is_error, not each.case.critical, each.score or 0.0))
+
+
+def is_error(row: Row) -> bool:
+    """Whether the call failed, or a scorer could not score the answer."""
+    return row.state is RowState.FAILED or bool(row.score_errors)
+
+
+def is_failure(row: Row, names: Iterable[str]) -> bool:
+    """Whether one of these scorers gave 0."""
+    return any(row.scores.get(name) == 0 for name in names)
+
+
+def mean_scores(card: Scorecard) -> dict[str, float]:
+    """Give each case that was scored the mean of all its scores by the evaluation's scorers, 1 is best.
+
+    Scores of another range are stretched to 0..1; what has no end, such as a time, is left out.
+    """
+    ends = {
+        name: info.range if info.direction == "higher" else info.range[::-1]
+        for name, info in infos(card.evaluation.scorers).items()
+        if isfinite(info.range[1])
+    }
+    given: dict[str, list[float]] = defaultdict(list)
+    for row in card.rows:
+        for name, score in row.scores.items():
+            if name in ends:
+                worst, best = ends[name]
+                given[row.case_id].append((score - worst) / (best - worst))
+    return {id: sum(scores) / len(scores) for id, scores in given.items()}
 
 
 def samples(card: Scorecard) -> dict[str, Sample]:
@@ -232,10 +452,11 @@ def samples(card: Scorecard) -> dict[str, Sample]:
     own = {spec.name: spec for spec in card.evaluation.scorers}
     measures = {name: ScorerSpec(name=name) for name in scorers.MEASURES}
     found = {
-        name: collect(scorers.describe(name), readings(card, rows, scorers.build(spec)))
+        name: collect(scorers.describe(spec), readings(card, rows, name, scorers.build(spec)))
         for name, spec in {**own, **measures}.items()
     }
-    return {**found, ERRORS.name: collect(ERRORS, calls(card, rows))}
+    turned = {info.name: found[name].turned(info) for name, info in complements(own).items()}
+    return {**found, **turned, ERRORS.name: collect(ERRORS, calls(card, rows))}
 
 
 def rows_by_case(card: Scorecard) -> dict[str, list[Row]]:
@@ -250,17 +471,19 @@ Reading = tuple[str, list[float], bool]
 """A case, its scores (one for each repetition that has one), and whether something failed."""
 
 
-def readings(card: Scorecard, rows: Mapping[str, list[Row]], scorer: scorers.Scorer) -> Iterator[Reading]:
+def readings(
+    card: Scorecard, rows: Mapping[str, list[Row]], name: str, scorer: scorers.Scorer
+) -> Iterator[Reading]:
     """Read one scorer's scores, case by case, where it applies.
 
     A measure reads the row itself. An answered row says whether another scorer applied; without one
     the scorer is asked.
     """
-    name, is_measure = scorer.name, scorer.name in scorers.MEASURES
+    is_measure = scorer.name in scorers.MEASURES
     for case in card.cases:
         answers = rows[case.id]
         said = [
-            scorers.score_row([scorer], case, row) if is_measure else (row.scores, row.score_errors)
+            scorers.score_row({name: scorer}, case, row) if is_measure else (row.scores, row.score_errors)
             for row in answers
         ]
         scores = [given[name] for given, _ in said if name in given]
@@ -283,18 +506,20 @@ def calls(card: Scorecard, rows: Mapping[str, list[Row]]) -> Iterator[Reading]:
 
 def collect(info: ScorerInfo, given: Iterable[Reading]) -> Sample:
     """Make a sample of the readings; a case of which one repetition failed is an error, not a score."""
-    scores: dict[str, float] = {}
-    values: list[float] = []
+    repetitions: dict[str, Sequence[float]] = {}
     errors: set[str] = set()
     missing: set[str] = set()
     for id, found, failed in given:
         if failed:
             errors.add(id)
         elif found:
-            scores[id] = sum(found) / len(found)
-            values.extend(found)
+            repetitions[id] = found
         else:
             missing.add(id)
     return Sample(
-        info=info, scores=scores, values=values, errors=frozenset(errors), missing=frozenset(missing)
+        info=info,
+        scores={id: sum(found) / len(found) for id, found in repetitions.items()},
+        repetitions=repetitions,
+        errors=frozenset(errors),
+        missing=frozenset(missing),
     )

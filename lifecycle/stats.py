@@ -6,7 +6,7 @@ Every interval is two-sided at `confidence` (0.5 to 0.999), so each bound alone 
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from math import ceil, log, sqrt
+from math import ceil, comb, log, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -114,25 +114,36 @@ def tango_score(only_candidate: int, only_baseline: int, n: int, difference: flo
     return distance / sqrt(variance)
 
 
-def percentile(values: Sequence[float] | Values, p: float, confidence: float = 0.95) -> Estimate:
+def percentile(
+    values: Sequence[float] | Values, p: float, confidence: float = 0.95, *, repetitions: int = 1
+) -> Estimate:
     """Estimate the value below which a share `p` (0..1) of all answers lies, by order statistics.
 
-    The value is the nearest rank. The bounds are the order statistics whose ranks the binomial
-    distribution allows (David and Nagaraja 2003, 7.1): no assumption about the shape. Where the
-    sample is too small for a bound it is None: the upper bound of p95 needs 59 values at confidence
-    0.9 (one-sided 95 %) and 72 at 0.95.
+    The value is the nearest rank of all values. The bounds are the order statistics whose ranks the
+    binomial distribution allows (David and Nagaraja 2003, 7.1): no assumption about the shape.
+
+    `repetitions` is the most values that come from one case, or from any group that is alike. Such
+    values are not independent, and how alike they are in the tail cannot be seen before the tail was
+    seen. So they count as if they said the same: as n / repetitions independent ones, the worst that a
+    design effect can be (Kish 1965), and the ranks of so many are carried over to all values by
+    their share (Woodruff 1952, JASA 47:635). The bounds are exact where repetitions do say the same
+    and hold more often than promised where they do not. `n` of the estimate is the independent number.
+
+    Where the sample is too small for a bound it is None. The upper bound at confidence 0.9 (one-sided
+    95 %) needs 59 independent values for p95 and 299 for p99, at 0.95 it needs 72 and 368.
 
     Raises:
         Invalid: there are no values, or one is not finite.
     """
     array = np.sort(finite(values))
-    n, each = array.size, (1 + confidence) / 2
+    total, each = array.size, (1 + confidence) / 2
+    n = total // repetitions
     fewer = bdtr(np.arange(n), n, p)
     lowest, highest = int((fewer <= 1 - each).sum()), int((fewer < each).sum()) + 1
     return Estimate(
-        value=float(array[rank(n, p) - 1]),
-        low=float(array[lowest - 1]) if lowest else None,
-        high=float(array[highest - 1]) if highest <= n else None,
+        value=float(array[rank(total, p) - 1]),
+        low=float(array[(lowest - 1) * total // n]) if lowest else None,
+        high=float(array[-(-highest * total // n) - 1]) if highest <= n else None,
         n=n,
         confidence=confidence,
     )
@@ -144,35 +155,85 @@ def needed_for_percentile(p: float, confidence: float = 0.95) -> int:
 
 
 def percentile_differences(
-    baseline: Values, candidate: Values, p: float, confidence: float = 0.95
+    baseline: Sequence[Sequence[float]],
+    candidate: Sequence[Sequence[float]],
+    p: float,
+    confidence: float = 0.95,
 ) -> Estimate:
-    """Estimate the difference of two percentiles of paired values, candidate - baseline.
+    """Estimate the difference of two percentiles of all answers to the same cases, candidate - baseline.
 
-    The interval is a percentile bootstrap over pairs (Efron and Tibshirani 1993, 13.3) with a fixed
-    seed, so the same answers always give the same interval; None below the n at which a percentile
-    has bounds at all, because resampling cannot invent a tail.
+    Both sides hold the values of one case after the other, in the same order of cases. The interval is
+    a percentile bootstrap (Efron and Tibshirani 1993, 13.3) over whole cases, with all their repetitions
+    on both sides (Davison and Hinkley 1997, 3.8), with a fixed seed, so the same answers always give the
+    same interval; None below the n at which a percentile has bounds at all, because resampling cannot
+    invent a tail.
 
     Raises:
-        Invalid: there are no values, or one is not finite.
+        Invalid: there are no cases, one has no value, or a value is not finite.
     """
-    pairs = np.stack([finite(baseline), finite(candidate)])
-    n = pairs.shape[1]
-    at = rank(n, p) - 1
+    sides = padded(baseline), padded(candidate)
+    n = len(candidate)
 
-    def difference(sample: Values) -> float:
-        before, after = np.partition(sample, at, axis=1)[:, at]
-        return float(after - before)
+    def difference(chosen: NDArray[np.intp]) -> float:
+        before, after = (nearest(side[chosen], p) for side in sides)
+        return after - before
 
-    value = difference(pairs)
-    alone = percentile(candidate, p, confidence)
+    value = difference(np.arange(n))
+    alone = percentile(np.concatenate(candidate), p, confidence, repetitions=sides[1].shape[1])
     if alone.low is None or alone.high is None:
         return Estimate(value=value, n=n, confidence=confidence)
     random = np.random.default_rng(0)
-    drawn = [difference(pairs[:, random.integers(0, n, n)]) for _ in range(RESAMPLES)]
+    drawn = [difference(random.integers(0, n, n)) for _ in range(RESAMPLES)]
     low, high = np.quantile(drawn, [(1 - confidence) / 2, (1 + confidence) / 2])
     return Estimate(
         value=value, low=min(float(low), value), high=max(float(high), value), n=n, confidence=confidence
     )
+
+
+def padded(groups: Sequence[Sequence[float]]) -> Values:
+    """Lay groups of values out as a table, a row for each group, NaN where a group has no more.
+
+    Raises:
+        Invalid: there is no group, one has no value, or a value is not finite.
+    """
+    if not groups:
+        raise Invalid("stats.empty")
+    found = np.full((len(groups), max(map(len, groups))), np.nan)
+    for row, group in zip(found, groups, strict=True):
+        row[: len(group)] = finite(group)
+    return found
+
+
+def nearest(values: Values, p: float) -> float:
+    """Give the nearest rank of the percentile `p` among the values that are no NaN."""
+    given = values[~np.isnan(values)]
+    at = rank(given.size, p) - 1
+    return float(np.partition(given, at)[at])
+
+
+def all_pass(passes: int, n: int, k: int) -> float:
+    """Estimate how often `k` (1..n) answers to a case all pass, from `passes` of its `n` answers, 0..1.
+
+    The share of all choices of k answers that hold only passes, C(passes, k) / C(n, k), is unbiased
+    (pass^k of Yao et al. 2024, arXiv:2406.12045).
+    """
+    return comb(passes, k) / comb(n, k)
+
+
+def spread_within(groups: Sequence[Sequence[float]]) -> float | None:
+    """Give the standard deviation of values within their group, pooled over the groups.
+
+    The root of the mean variance within groups, each weighted by its degrees of freedom (Bland and
+    Altman 1996, BMJ 313:744); None if no group has two values.
+
+    Raises:
+        Invalid: a value is not finite.
+    """
+    several = [finite(group) for group in groups if len(group) > 1]
+    if not several:
+        return None
+    squares = sum(float(((group - group.mean()) ** 2).sum()) for group in several)
+    return sqrt(squares / sum(group.size - 1 for group in several))
 
 
 def sign_test(wins: int, losses: int) -> float:
@@ -203,14 +264,27 @@ def smallest_detectable(
     43:207) solved for the difference; a difference above `discordance` raises it, because it cannot
     be larger. 1.0 when n shows nothing.
     """
-    z, z_power = normal(confidence), float(ndtri(power))
 
     def excess(difference: float) -> float:
-        disagree = max(discordance, difference)
-        needed = z * sqrt(disagree) + z_power * sqrt(disagree - difference**2)
-        return difference * sqrt(n) - needed
+        return difference * sqrt(n) - effort(difference, discordance, confidence, power)
 
     return root(excess, 0.0, 1.0) if excess(1.0) > 0 else 1.0
+
+
+def needed_to_detect(
+    difference: float, discordance: float = 0.1, confidence: float = 0.95, power: float = 0.8
+) -> int:
+    """Give the fewest cases that will probably show a true `difference` (above 0, to 1) of paired shares.
+
+    The other side of `smallest_detectable`, with the same assumptions: 77 cases for 10 points.
+    """
+    return ceil((effort(difference, discordance, confidence, power) / difference) ** 2)
+
+
+def effort(difference: float, discordance: float, confidence: float, power: float) -> float:
+    """Give difference x root of the sample size, as Connor 1987 has it."""
+    disagree = max(discordance, difference)
+    return normal(confidence) * sqrt(disagree) + float(ndtri(power)) * sqrt(disagree - difference**2)
 
 
 def within(estimate: Estimate, least: float, most: float) -> Estimate:

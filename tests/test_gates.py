@@ -349,7 +349,17 @@ def test_latency_is_judged_by_the_bound_of_p95(n, latency_ms, result):
 def test_too_few_answers_for_a_latency_bound_say_how_many_are_needed():
     row = row_of(judged(a_policy(FAST), an_evidence("1" * 58)), "fast")
 
-    assert seen(row) == "100 ms, but 58 answers cannot show an upper bound (59 needed)"
+    assert seen(row) == "100 ms, but 58 cases cannot show an upper bound (59 needed)"
+
+
+@pytest.mark.parametrize(("n", "result"), [(58, Result.INCONCLUSIVE), (59, Result.PASS)])
+def test_asking_the_same_again_gives_no_tighter_bound_of_latency(n, result):
+    card = a_card("1" * n)
+    again = [replace(row, repetition=r) for row in card.rows for r in range(3)]
+
+    row = row_of(judged(a_policy(FAST), an_evidence(replace(card, rows=tuple(again)))), "fast")
+
+    assert (row.result, row.n) == (result, n)
 
 
 def test_a_call_that_failed_may_have_been_slower_than_any():

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import betabinom, norm
 
 from lifecycle import stats
 from lifecycle.errors import Invalid
@@ -134,13 +135,14 @@ def test_a_mean_stands_in_its_interval_and_turns_with_its_values(values, confide
 
 
 @pytest.mark.parametrize(
-    ("n", "confidence", "has_upper"), [(58, 0.9, False), (59, 0.9, True), (72, 0.95, True)]
+    ("p", "confidence", "needed"), [(0.95, 0.9, 59), (0.95, 0.95, 72), (0.99, 0.9, 299), (0.99, 0.95, 368)]
 )
-def test_p95_has_an_upper_bound_from_59_values(n, confidence, has_upper):
-    found = stats.percentile(range(n), 0.95, confidence)
-
-    assert (found.high is not None) == has_upper
-    assert has_upper == (n >= stats.needed_for_percentile(0.95, confidence))
+@pytest.mark.parametrize("repetitions", [1, 3])
+def test_a_percentile_has_an_upper_bound_from_so_many_cases(p, confidence, needed, repetitions):
+    for n, has_upper in ((needed - 1, False), (needed, True)):
+        found = stats.percentile(range(n * repetitions), p, confidence, repetitions=repetitions)
+        assert ((found.high is not None), found.n) == (has_upper, n)
+    assert stats.needed_for_percentile(p, confidence) == needed
 
 
 def test_the_median_of_100_has_the_published_ranks():
@@ -150,9 +152,14 @@ def test_the_median_of_100_has_the_published_ranks():
     assert (found.value, found.low, found.high) == (50, 40, 61)
 
 
-@given(st.lists(st.floats(0, 1e6), min_size=1, max_size=200), st.sampled_from([0.5, 0.95]), CONFIDENCES)
-def test_a_percentile_is_one_of_the_values_and_stands_between_its_bounds(values, p, confidence):
-    found = stats.percentile(values, p, confidence)
+@given(
+    st.lists(st.floats(0, 1e6), min_size=1, max_size=200),
+    st.sampled_from([0.5, 0.95, 0.99]),
+    CONFIDENCES,
+    st.integers(1, 5),
+)
+def test_a_percentile_is_one_of_the_values_and_stands_between_its_bounds(values, p, confidence, repetitions):
+    found = stats.percentile(values, p, confidence, repetitions=min(repetitions, len(values)))
 
     assert found.value in values
     assert sum(v <= found.value for v in values) >= p * len(values) - 1e-9
@@ -160,12 +167,70 @@ def test_a_percentile_is_one_of_the_values_and_stands_between_its_bounds(values,
     assert found.high is None or found.high >= found.value
 
 
-def test_the_bound_of_a_percentile_holds_as_often_as_it_says():
-    random = np.random.default_rng(7)
-    truth = math.log(20)
-    held = [stats.percentile(random.exponential(size=150), 0.95, 0.9).high >= truth for _ in range(600)]
+@given(st.lists(st.floats(0, 1e6), min_size=1, max_size=150), st.integers(1, 5), CONFIDENCES)
+def test_saying_the_same_again_adds_nothing_to_what_is_known_of_a_percentile(values, repetitions, confidence):
+    once = stats.percentile(values, 0.95, confidence)
+    again = stats.percentile(values * repetitions, 0.95, confidence, repetitions=repetitions)
 
-    assert np.mean(held) >= 0.93
+    assert again == once
+
+
+@pytest.mark.parametrize("p", [0.5, 0.95, 0.99])
+@pytest.mark.parametrize("confidence", [0.9, 0.95])
+@pytest.mark.parametrize("repetitions", [1, 2, 3, 5, 10])
+@pytest.mark.parametrize("likeness", [0.01, 0.1, 0.3, 0.7, 0.99])
+def test_the_bounds_of_a_percentile_hold_however_alike_repetitions_are(p, confidence, repetitions, likeness):
+    """Exact, without drawing: how many answers of a case lie below p is beta-binomial, cases add up."""
+    scale = 1 / likeness - 1
+    one = betabinom.pmf(np.arange(repetitions + 1), repetitions, p * scale, (1 - p) * scale)
+    for n in (20, 59, 72, 93, 150, 299, 400):
+        total = n * repetitions
+        found = stats.percentile(range(1, total + 1), p, confidence, repetitions=repetitions)
+        below = np.fft.irfft(np.fft.rfft(one, 2 * total) ** n, 2 * total)[: total + 1]
+        if found.high is not None:
+            assert below[int(found.high) :].sum() <= (1 - confidence) / 2 + 1e-9
+        if found.low is not None:
+            assert below[: int(found.low)].sum() <= (1 - confidence) / 2 + 1e-9
+
+
+@pytest.mark.parametrize("sizes", [[1] * 60 + [2] * 60, [3] * 80 + [1], [1] * 150 + [5] * 20])
+@pytest.mark.parametrize("p", [0.5, 0.95])
+def test_the_bounds_of_a_percentile_hold_for_cases_with_unlike_numbers_of_repetitions(sizes, p):
+    """Exact, for repetitions that say the same."""
+    found = stats.percentile(range(1, sum(sizes) + 1), p, 0.9, repetitions=max(sizes))
+    below = np.ones(1)
+    for size in sizes:
+        below = np.convolve(below, [1 - p, *[0.0] * (size - 1), p])
+
+    assert found.high is None or below[int(found.high) :].sum() <= 0.05
+    assert found.low is None or below[: int(found.low)].sum() <= 0.05
+    assert found.n == sum(sizes) // max(sizes)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("repetitions", [1, 3, 5])
+@pytest.mark.parametrize("likeness", [0.0, 0.3, 0.7, 1.0])
+@pytest.mark.parametrize("n", [59, 100, 225])
+def test_the_bound_of_p95_holds_as_often_as_it_says(n, likeness, repetitions):
+    """Latencies with a share `likeness` of their variance between cases; exact where that is all of it."""
+    random, times, truth = np.random.default_rng(7), 4_000, math.exp(norm.ppf(0.95))
+    held = 0
+    for _ in range(times):
+        case, answer = random.normal(size=(n, 1)), random.normal(size=(n, repetitions))
+        values = np.exp(math.sqrt(likeness) * case + math.sqrt(1 - likeness) * answer).ravel()
+        found = stats.percentile(values, 0.95, 0.9, repetitions=repetitions)
+        held += found.high is not None and found.high >= truth
+
+    error = 3 * math.sqrt(0.95 * 0.05 / times)
+    assert held / times >= 0.95 - error
+    if likeness == 1 or repetitions == 1:
+        promised = {59: 0.9515, 100: 0.9629, 225: 0.9707}[n]  # what the ranks allow at all
+        assert held / times == pytest.approx(promised, abs=error)
+
+
+def once(values):
+    """Cases that were asked once."""
+    return [[value] for value in values]
 
 
 def test_a_shift_of_all_latencies_is_found_in_p95_and_swaps_sign():
@@ -173,19 +238,35 @@ def test_a_shift_of_all_latencies_is_found_in_p95_and_swaps_sign():
     before = random.lognormal(6, 0.3, 300)
     slower = before + 200
 
-    found = stats.percentile_differences(before, slower, 0.95)
-    turned = stats.percentile_differences(slower, before, 0.95)
+    found = stats.percentile_differences(once(before), once(slower), 0.95)
+    turned = stats.percentile_differences(once(slower), once(before), 0.95)
 
     assert found.low <= found.value <= found.high
     assert found.value == pytest.approx(200)
     assert (found.low, found.high) == (pytest.approx(-turned.high), pytest.approx(-turned.low))
-    assert found == stats.percentile_differences(before, slower, 0.95)
+    assert found == stats.percentile_differences(once(before), once(slower), 0.95)
 
 
 def test_too_few_latencies_give_a_difference_without_interval():
-    found = stats.percentile_differences(np.arange(20.0), np.arange(20.0) + 1, 0.95)
+    found = stats.percentile_differences(once(range(20)), once(range(1, 21)), 0.95)
 
     assert (found.value, found.low, found.high) == (1.0, None, None)
+
+
+def test_saying_the_same_again_adds_nothing_to_what_is_known_of_a_difference():
+    random = np.random.default_rng(3)
+    before, after = random.lognormal(6, 0.3, 100), random.lognormal(6, 0.4, 100)
+    single = stats.percentile_differences(once(before), once(after), 0.95)
+
+    assert stats.percentile_differences([[v] * 3 for v in before], [[v] * 3 for v in after], 0.95) == single
+    assert single.low is not None
+
+
+def test_the_difference_of_percentiles_is_one_of_answers_and_not_of_means():
+    quick, uneven = [[100.0, 100.0]] * 80, [[100.0, 900.0]] * 80
+
+    assert stats.percentile_differences(quick, uneven, 0.95).value == 800
+    assert stats.percentile_differences([*quick, [100.0]], [*uneven, [100.0]], 0.95).value == 800
 
 
 @pytest.mark.parametrize(
@@ -230,6 +311,42 @@ def test_more_cases_never_detect_less(n, discordance):
     assert stats.smallest_detectable(4 * n, discordance) <= found + 1e-12
 
 
+@pytest.mark.parametrize("difference", [0.02, 0.05, 0.1, 0.3, 0.9])
+@pytest.mark.parametrize("discordance", [0.05, 0.1, 0.4])
+def test_so_many_cases_and_no_fewer_detect_a_difference(difference, discordance):
+    needed = stats.needed_to_detect(difference, discordance)
+
+    assert stats.smallest_detectable(needed, discordance) <= difference + 1e-12
+    assert stats.smallest_detectable(needed - 1, discordance) > difference
+
+
+def test_ten_points_need_77_cases():
+    assert stats.needed_to_detect(0.1) == 77
+
+
+@given(st.integers(1, 8).flatmap(lambda n: st.tuples(st.just(n), st.integers(1, n))), st.floats(0, 1))
+def test_all_pass_is_unbiased(asked, share):
+    n, k = asked
+    chances = [math.comb(n, c) * share**c * (1 - share) ** (n - c) for c in range(n + 1)]
+
+    expected = sum(chance * stats.all_pass(c, n, k) for c, chance in enumerate(chances))
+    assert expected == pytest.approx(share**k)
+
+
+@pytest.mark.parametrize(
+    ("passes", "n", "k", "share"), [(3, 4, 1, 0.75), (3, 4, 2, 0.5), (3, 4, 4, 0.0), (4, 4, 4, 1.0)]
+)
+def test_all_pass_counts_the_choices_that_hold_only_passes(passes, n, k, share):
+    assert stats.all_pass(passes, n, k) == share
+
+
+def test_the_spread_within_cases_is_pooled_over_them():
+    assert stats.spread_within([[190, 220, 200, 200]]) == pytest.approx(12.583, abs=1e-3)
+    assert stats.spread_within([[1, 3], [11, 13]]) == pytest.approx(math.sqrt(2))
+    assert stats.spread_within([[1, 3], [5]]) == pytest.approx(math.sqrt(2))
+    assert stats.spread_within([[1], [5]]) is None
+
+
 @pytest.mark.parametrize("bad", [math.nan, math.inf, -math.inf])
 def test_numbers_that_are_not_finite_are_refused(bad):
     for reckon in (stats.mean_t, stats.paired_t, lambda values: stats.percentile(values, 0.95)):
@@ -244,6 +361,7 @@ def test_nothing_has_no_estimate():
         lambda: stats.tango(0, 0, 0),
         lambda: stats.mean_t([]),
         lambda: stats.percentile([], 0.5),
+        lambda: stats.percentile_differences([], [], 0.5),
     ):
         with pytest.raises(Invalid) as err:
             reckon()

@@ -1,4 +1,4 @@
-"""Texts of `stats`, `scorecards` and `comparison`."""
+"""Texts of `stats` and `comparison`."""
 
 from lifecycle.messages.entry import Entry
 
@@ -71,12 +71,6 @@ TEXTS: dict[str, Entry] = {
         "両方の評価で回答があり、{scorer} で採点された事例がありません。",
         "Look at the errors of both evaluations, then evaluate again.",
         "両方の評価のエラーを確認してから、もう一度評価してください。",
-    ),
-    "scorecards.no_scorer": Entry(
-        "This evaluation has no scorer.",
-        "この評価には評価器がありません。",
-        "Name at least one scorer in the policy, then evaluate again.",
-        "ポリシーに評価器を 1 つ以上指定してから、もう一度評価してください。",
     ),
     "stats.empty": Entry(
         "There is nothing to reckon with: no value was given.",

@@ -58,6 +58,11 @@ RULES: dict[str, Entry] = {
         "95 % of answers within {value} (95 % sure)",
         "回答の 95 % が{value_ja} 以内（確度 95 %）",
     ),
+    "gates.rule.p99_point": Entry("99 % of answers within {value}", "回答の 99 % が {value_ja} 以内"),
+    "gates.rule.p99_sure": Entry(
+        "99 % of answers within {value} (95 % sure)",
+        "回答の 99 % が{value_ja} 以内（確度 95 %）",
+    ),
     "gates.rule.no_regression": Entry(
         "at most {margin} worse than v{incumbent} (95 % sure)",
         "v{incumbent} からの悪化が {margin_ja} 以内（確度 95 %）",
@@ -98,8 +103,8 @@ OBSERVED: dict[str, Entry] = {
     "gates.observed.value": Entry("{value}", "{value_ja}"),
     "gates.observed.interval": Entry("{value} ({low} to {high})", "{value_ja}（{low_ja}〜{high_ja}）"),
     "gates.observed.too_few": Entry(
-        "{value}, but {n:answer|answers} cannot show an upper bound ({needed} needed)",
-        "{value_ja}。ただし {n:,} 件の回答では上限を示せません（{needed:,} 件必要）",
+        "{value}, but {n:case|cases} cannot show an upper bound ({needed} needed)",
+        "{value_ja}。ただし {n:,} 件の事例では上限を示せません（{needed:,} 件必要）",
     ),
     "gates.observed.unanswered": Entry(
         "{value}, but {unanswered:case|cases} without an answer could change the result",
@@ -153,6 +158,39 @@ MEANINGS: dict[str, Entry] = {
         "Customers would get made-up answers, or be turned away without need.",
         "顧客に根拠のない回答をしたり、答えられる質問を断ったりします。",
     ),
+    "gates.meaning.contains_any": Entry(
+        "Customers would miss a fact that they asked for.", "顧客が必要な情報を得られなくなります。"
+    ),
+    "gates.meaning.regex": Entry(
+        "Answers would not have the form that was agreed.", "取り決めた形式と異なる回答が顧客に届きます。"
+    ),
+    "gates.meaning.number": Entry(
+        "Customers would read wrong prices, days or amounts.", "誤った金額・日数・数量が顧客に伝わります。"
+    ),
+    "gates.meaning.json_schema": Entry(
+        "What reads the answers could not read them.", "回答を受け取るシステムが読み取れなくなります。"
+    ),
+    "gates.meaning.json_fields": Entry(
+        "What reads the answers would act on wrong values.", "回答を受け取るシステムが誤った値で動作します。"
+    ),
+    "gates.meaning.rouge_l": Entry(
+        "Answers would read differently from those the team calls good.",
+        "チームが良いとする回答から離れた文面になります。",
+    ),
+    "gates.meaning.language": Entry(
+        "Customers would be answered in a language that they did not use.",
+        "顧客が使っていない言語で回答してしまいます。",
+    ),
+    "gates.meaning.length": Entry(
+        "Answers would be too short to help or too long to read.",
+        "回答が短すぎる、または長すぎて読まれなくなります。",
+    ),
+    "gates.meaning.politeness": Entry(
+        "Customers would be spoken to in the wrong tone.", "顧客に対して不適切な口調で回答してしまいます。"
+    ),
+    "gates.meaning.personal_data": Entry(
+        "Somebody's personal data would reach a stranger.", "個人情報が第三者に漏れます。"
+    ),
     "gates.meaning.exact": Entry(
         "Customers would get other answers than the agreed ones.",
         "取り決めた回答と異なる回答が顧客に届きます。",
@@ -160,6 +198,20 @@ MEANINGS: dict[str, Entry] = {
     "gates.meaning.chrf": Entry(
         "Answers would read differently from those the team calls good.",
         "チームが良いとする回答から離れた文面になります。",
+    ),
+    "gates.meaning.correctness": Entry(
+        "Customers would get wrong or incomplete answers.", "誤った回答や不十分な回答が顧客に届きます。"
+    ),
+    **dict.fromkeys(
+        ("gates.meaning.groundedness", "gates.meaning.hallucination"),
+        Entry("Customers would be told what the rules do not say.", "規則にない内容が顧客に伝わります。"),
+    ),
+    "gates.meaning.tone": Entry(
+        "Customers would be spoken to in the wrong tone.", "顧客に対して不適切な口調で回答してしまいます。"
+    ),
+    "gates.meaning.judge": Entry(
+        "Answers would not be what the team asks of them.",
+        "チームの求める基準を満たさない回答が顧客に届きます。",
     ),
     "gates.meaning.latency_ms": Entry("Customers would wait too long.", "顧客の待ち時間が長くなりすぎます。"),
     "gates.meaning.tokens": Entry(
