@@ -5,9 +5,7 @@ at the moment it is carried out and looks again afterwards. So errands may come 
 order, and a process that slept through a promotion cannot bring an old alias back.
 """
 
-import io
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -15,12 +13,17 @@ from typing import TYPE_CHECKING, Any
 from lifecycle import history
 from lifecycle.errors import Conflict, LifecycleError, Unavailable
 from lifecycle.ledger import Writing
-from lifecycle.records import Case, Errand, Evaluation, Event, Placement, PromptVersion, Version
+from lifecycle.records import Errand, Event, Placement, PromptVersion, Version
+from lifecycle.settings import Settings, Traces
 from lifecycle.workbench import Workbench
 
 if TYPE_CHECKING:
-    from lifecycle.store import EvaluationRun, Models, Prompts
+    from lifecycle.store import Models, Prompts
 
+Place = Mapping[str, Callable[[Workbench, Errand], None]]
+"""Where others look: how its errands are carried out, by kind."""
+MLFLOW, LANGSMITH = ("alias", "evaluation", "traces"), ("langsmith",)
+"""The kinds of errands that show something, for each place."""
 CLAIM = timedelta(minutes=2)
 """How long an errand stays with the process that took it."""
 LONGEST_WAIT_S = 3600
@@ -41,46 +44,84 @@ def send(bench: Workbench, tx: Writing, kind: str, *, app: str, subject: str, **
     """Leave an errand, in the transaction of the decision it shows.
 
     `kind` is `alias` (params environment, version, prompt, prompt_number) or `evaluation` (params
-    evaluation, metrics).
+    evaluation). A finished evaluation is shown in more than one way, so it leaves an errand
+    for each: none has to wait for another.
     """
-    errand = Errand(
-        id=bench.new_id(), kind=kind, app=app, subject=subject, params=params, created_at=bench.now()
-    )
-    tx.add(errand)
-    return errand
+    wanted = {kind: params, **(companions(bench.settings, params) if kind == "evaluation" else {})}
+    errands = [
+        Errand(id=bench.new_id(), kind=each, app=app, subject=subject, params=said, created_at=bench.now())
+        for each, said in wanted.items()
+    ]
+    tx.add(*errands)
+    return errands[0]
 
 
-def pending(bench: Workbench) -> list[Errand]:
-    """List the errands that are not done, the oldest first."""
+def companions(settings: Settings, params: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Tell what else the settings ask for of a finished evaluation: kind of errand → its params."""
+    about = {"evaluation": params["evaluation"]}
+    found: dict[str, dict[str, Any]] = {}
+    if settings.traces is not Traces.NONE:
+        found["traces"] = {**about, "rows": settings.traces.value}
+    if settings.langsmith_url:
+        found["langsmith"] = about
+    return found
+
+
+def pending(bench: Workbench, kinds: Collection[str] = MLFLOW) -> list[Errand]:
+    """List the errands of these kinds that are not done, the oldest first."""
     with bench.ledger.read() as tx:
-        return tx.all(Errand, order=["created_at", "id"], done_at=None)
+        return tx.all(Errand, order=["created_at", "id"], done_at=None, kind=list(kinds))
 
 
-def catch_up(bench: Workbench, *, hurry: bool = False) -> list[Errand]:
-    """Carry out every errand that nobody else is at, and list those that are done now.
+def catch_up(bench: Workbench, *places: Place, hurry: bool = False) -> list[Errand]:
+    """Carry out every errand for some places that nobody else is at, and list those done now.
 
-    One that cannot be carried out (the version is gone from MLflow, the store is of another MLflow)
-    keeps its reason in `error` and waits longer each time, at most an hour; the others go on. With
-    `hurry` those that wait are tried too.
+    Without places it is the aliases alone, for somebody who waits. One that cannot be carried out (the
+    version is gone from MLflow, the store is of another MLflow) keeps its reason in `error` and waits
+    longer each time, at most an hour; the others go on. With `hurry` those that wait are tried too.
 
     Raises:
-        Unavailable: MLflow does not answer; what is left can be tried again at once.
+        Unavailable: a place does not answer; what is left for it can be tried again at once, and the
+            other places are up to date.
     """
-    done = []
-    for errand in pending(bench):
-        if not claim(bench, errand, hurry=hurry):
-            continue
+    done: list[Errand] = []
+    seen: set[str] = set()
+    answering = list(places or (ALIASES,))
+    silent: Unavailable | None = None
+    while taken := take(bench, answering, seen, hurry=hurry):
+        place, errand = taken
+        seen.add(errand.id)
         try:
-            CARRY_OUT[errand.kind](bench, errand)
+            place[errand.kind](bench, errand)
         except Unavailable as err:
             give_back(bench, errand, err, wait_s=0)
-            raise
+            answering.remove(place)
+            silent = silent or err
         except LifecycleError as err:
             give_back(bench, errand, err, wait_s=min(LONGEST_WAIT_S, 30 * 2**errand.attempts))
         else:
             settle(bench, errand)
             done.append(errand)
+    if silent:
+        raise silent
     return done
+
+
+def take(
+    bench: Workbench, places: Iterable[Place], seen: Collection[str], *, hurry: bool
+) -> tuple[Place, Errand] | None:
+    """Claim the next errand that was not seen yet, None when there is none left.
+
+    The least often tried come first, so that one that always fails keeps nobody waiting; then it is by
+    place and kind, in the order given.
+    """
+    carried = {kind: place for place in places for kind in place}
+    kinds = list(carried)
+    waiting = (errand for errand in pending(bench, kinds) if errand.id not in seen)
+    for errand in sorted(waiting, key=lambda each: (each.attempts, kinds.index(each.kind))):
+        if claim(bench, errand, hurry=hurry):
+            return carried[errand.kind], errand
+    return None
 
 
 def claim(bench: Workbench, errand: Errand, *, hurry: bool = False) -> bool:
@@ -100,6 +141,12 @@ def give_back(bench: Workbench, errand: Errand, error: LifecycleError, *, wait_s
     until = bench.now() + timedelta(seconds=wait_s) if wait_s else None
     with bench.ledger.write() as tx:
         tx.change(Errand, {"id": errand.id}, claimed_until=until, error=error.say())
+
+
+def hold(bench: Workbench, errand: Errand) -> None:
+    """Keep an errand that takes longer than `CLAIM`."""
+    with bench.ledger.write() as tx:
+        tx.change(Errand, {"id": errand.id}, claimed_until=bench.now() + CLAIM)
 
 
 def settle(bench: Workbench, errand: Errand) -> None:
@@ -172,107 +219,4 @@ def stages(placements: Iterable[Placement], moves: Iterable[Event]) -> dict[int,
     return found
 
 
-def show_evaluation(bench: Workbench, errand: Errand) -> None:
-    """Write the MLflow run of a finished evaluation, once; nothing for one that was removed since."""
-    with bench.ledger.read() as tx:
-        evaluation = tx.one(Evaluation, id=errand.params["evaluation"])
-        version = tx.one(Version, app=errand.app, number=evaluation.version) if evaluation else None
-    if evaluation is None or version is None:
-        return
-    run = bench.store.evaluations.log(to_run(bench, evaluation, version, errand.params["metrics"]))
-    with bench.ledger.write() as tx:
-        tx.change(Evaluation, {"id": evaluation.id}, run_id=run)
-
-
-def to_run(
-    bench: Workbench, evaluation: Evaluation, version: Version, metrics: dict[str, float]
-) -> "EvaluationRun":
-    """Say of an evaluation what MLflow shows."""
-    from lifecycle.store import EvaluationRun
-
-    return EvaluationRun(
-        evaluation=evaluation.id,
-        app=evaluation.app,
-        name=f"v{version.number} on {evaluation.golden}",
-        model_id=bench.store.models.model_id(evaluation.app, version.number),
-        prompt=version.prompt,
-        golden=evaluation.golden,
-        golden_digest=evaluation.golden_digest,
-        started_at=evaluation.started_at or evaluation.created_at,
-        finished_at=evaluation.finished_at or bench.now(),
-        params={
-            "version": f"v{version.number}",
-            "prompt": str(version.prompt),
-            "model": version.model,
-            "endpoint": version.endpoint,
-            "golden_set": str(evaluation.golden),
-            "scorers": ", ".join(scorer.name for scorer in evaluation.scorers),
-            "scorers_digest": evaluation.scorers_digest,
-            "repetitions": str(evaluation.repetitions),
-        },
-        metrics={name: value for name, value in metrics.items() if value is not None},
-        tags={
-            "kanmon.version": str(version.number),
-            "kanmon.bundle_digest": version.digest,
-            "kanmon.answers_digest": evaluation.answers_digest,
-            "kanmon.practice": str(evaluation.practice).lower(),
-            "mlflow.user": evaluation.requested_by,
-        },
-        answers=to_parquet(answer_rows(bench, evaluation)),
-    )
-
-
-def answer_rows(bench: Workbench, evaluation: Evaluation) -> Iterator[dict[str, Any]]:
-    """Go through the frozen answers, each beside its question; a score is a column of its own."""
-    lines = bench.objects.lines(evaluation.golden_digest)
-    cases = {case.id: case for case in (Case(**json.loads(line)) for line in lines)}
-    for line in bench.objects.lines(evaluation.answers_digest):
-        row = json.loads(line)
-        case = cases[row["case_id"]]
-        tokens = [row[name] for name in ("tokens_in", "tokens_out") if row[name] is not None]
-        yield {
-            **row["scores"],
-            "case_id": case.id,
-            "repetition": row["repetition"],
-            "question": case.question,
-            "expected": expectation(case),
-            "answer": row["answer"],
-            "error": row["error_code"],
-            "latency_ms": row["latency_ms"],
-            "tokens": sum(tokens) if tokens else None,
-            "cost_usd": row["cost_usd"],
-        }
-
-
-def expectation(case: Case) -> str:
-    """Write what was expected as one text: an object as JSON, nothing as nothing."""
-    if case.expected is None or isinstance(case.expected, str):
-        return case.expected or ""
-    return json.dumps(case.expected, ensure_ascii=False)
-
-
-def to_parquet(rows: Iterable[dict[str, Any]]) -> bytes:
-    """Write rows as a Parquet file: the fixed columns first, then the scores by name."""
-    import pyarrow  # type: ignore[import-untyped]
-    from pyarrow import parquet
-
-    fixed = (
-        ("case_id", pyarrow.string()),
-        ("repetition", pyarrow.int64()),
-        ("question", pyarrow.string()),
-        ("expected", pyarrow.string()),
-        ("answer", pyarrow.string()),
-        ("error", pyarrow.string()),
-        ("latency_ms", pyarrow.float64()),
-        ("tokens", pyarrow.int64()),
-        ("cost_usd", pyarrow.float64()),
-    )
-    content = list(rows)
-    scores = sorted({name for row in content for name in row} - {name for name, _ in fixed})
-    schema = pyarrow.schema([*fixed, *((name, pyarrow.float64()) for name in scores)])
-    file = io.BytesIO()
-    parquet.write_table(pyarrow.Table.from_pylist(content, schema=schema), file)
-    return file.getvalue()
-
-
-CARRY_OUT = {"alias": show_placement, "evaluation": show_evaluation}
+ALIASES: Place = {"alias": show_placement}

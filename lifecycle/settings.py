@@ -7,6 +7,7 @@ beside the home, in `policies/`, where a team keeps them in git (`KANMON_POLICIE
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from enum import StrEnum
 from pathlib import Path
 
 import yaml
@@ -17,7 +18,18 @@ from lifecycle.errors import ConfigError
 from lifecycle.records import Endpoint, Person
 
 HOME = ".kanmon"
+LANGSMITH_URL = "https://api.smith.langchain.com"
 PRACTICE = Endpoint(name="practice", base_url="practice", models=("practice-1",))
+
+
+class Traces(StrEnum):
+    """Of which rows of a finished evaluation MLflow gets a trace."""
+
+    NONE = "none"
+    FAILED = "failed"
+    SAMPLED = "sampled"
+    """Those that failed, and a twentieth of the others."""
+    ALL = "all"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +42,9 @@ class Settings:
     tracking_uri: str
     user: str = ""
     """Who acts when nobody is named (`KANMON_USER`); empty: nobody."""
+    traces: Traces = Traces.SAMPLED
+    langsmith_url: str = ""
+    """Where finished evaluations are sent, too; empty without `LANGSMITH_API_KEY`: nowhere."""
 
     @property
     def is_local_store(self) -> bool:
@@ -66,7 +81,7 @@ def load(env: Mapping[str, str], cwd: Path) -> Settings:
     """Read the settings of the home that holds here.
 
     Raises:
-        ConfigError: there is no home yet.
+        ConfigError: there is no home yet, or a variable has a value that it cannot have.
     """
     home = find_home(env, cwd)
     if home is None:
@@ -77,7 +92,20 @@ def load(env: Mapping[str, str], cwd: Path) -> Settings:
         ledger_url=env.get("KANMON_LEDGER_URL") or f"sqlite:///{home / 'ledger.db'}",
         tracking_uri=env.get("MLFLOW_TRACKING_URI") or f"sqlite:///{home / 'mlflow.db'}",
         user=env.get("KANMON_USER", ""),
+        traces=which_traces(env.get("KANMON_TRACES") or Traces.SAMPLED),
+        langsmith_url=env.get("LANGSMITH_ENDPOINT") or LANGSMITH_URL if env.get("LANGSMITH_API_KEY") else "",
     )
+
+
+def which_traces(wanted: str) -> Traces:
+    """Read `KANMON_TRACES`.
+
+    Raises:
+        ConfigError: it is none of the words.
+    """
+    if wanted not in set(Traces):
+        raise ConfigError("settings.bad_traces", value=wanted, known=", ".join(Traces))
+    return Traces(wanted)
 
 
 class PersonEntry(BaseModel):
@@ -107,6 +135,8 @@ class EndpointEntry(BaseModel):
     usd_per_million_out: float = Field(0.0, ge=0)
     timeout_s: float = Field(30.0, gt=0, le=600)
     concurrency: int = Field(16, ge=1, le=256)
+    requests_per_minute: float | None = Field(None, gt=0)
+    tokens_per_minute: float | None = Field(None, gt=0)
 
 
 class EndpointsFile(BaseModel):

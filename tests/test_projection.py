@@ -1,6 +1,4 @@
 import dataclasses
-import io
-import json
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
@@ -10,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lifecycle import history, projection, prompts, versions
-from lifecycle.digests import canonical
 from lifecycle.errors import Unavailable
-from lifecycle.records import Errand, Evaluation, Event, Placement
+from lifecycle.records import Errand, Event, Placement
+from lifecycle.settings import Traces
 from lifecycle.workbench import Workbench
-from tests.builders import KEN, NOON, an_evaluation
+from tests.builders import KEN, NOON
 
 APP, NAME = "support-bot", "support-reply"
 
@@ -260,164 +258,93 @@ def test_an_errand_that_another_process_has_is_left_to_it(ready: Workbench):
     assert [done.id for done in projection.catch_up(later)] == [sent.id]
 
 
-@pytest.fixture
-def evaluated(ready: Workbench) -> Evaluation:
-    """A finished evaluation of version 1 whose answers are frozen: two answered, one failed."""
-    cases = [
-        {"id": "c1", "inputs": {"question": "返品できますか"}, "expected": "30日以内なら可能です。"},
-        {"id": "c2", "inputs": {"question": "Refund?"}, "expected": {"contains": ["14 days"]}},
-        {"id": "c3", "inputs": {"question": "?"}},
-    ]
-    common = {
-        "repetition": 0,
-        "answer": "",
-        "error_code": "",
-        "error_params": {},
-        "latency_ms": None,
-        "tokens_in": None,
-        "tokens_out": None,
-        "cost_usd": None,
-        "scores": {},
-    }
-    rows = [
-        {**common, "case_id": "c1", "answer": "はい。", "latency_ms": 12.5, "tokens_in": 7, "tokens_out": 3}
-        | {"scores": {"contains": 1.0, "latency_ms": 12.5}},
-        {**common, "case_id": "c2", "answer": "No.", "latency_ms": 10.0, "scores": {"chrf": 0.25}},
-        {**common, "case_id": "c3", "error_code": "chat.timeout"},
-    ]
-    golden, answers = (
-        ready.objects.freeze(b"".join(canonical(line) + b"\n" for line in lines)) for lines in (cases, rows)
-    )
-    version = versions.find(ready, APP, 1)
-    made = an_evaluation(
-        1,
-        bundle_digest=version.digest,
-        golden_digest=golden,
-        answers_digest=answers,
-        cases=3,
-        practice=True,
-        started_at=NOON,
-        finished_at=NOON + timedelta(seconds=5),
-    )
-    with ready.ledger.write() as tx:
-        tx.add(made)
-        metrics = {"contains.mean": 1.0, "latency_ms.p95": 12.5, "errors.rate": 1 / 3}
-        projection.send(
-            ready, tx, "evaluation", app=APP, subject=made.id, evaluation=made.id, metrics=metrics
-        )
-    projection.catch_up(ready)
-    with ready.ledger.read() as tx:
-        found = tx.one(Evaluation, id=made.id)
-    assert found
-    return found
+def an_errand(bench, kind, **params):
+    with bench.ledger.write() as tx:
+        return projection.send(bench, tx, kind, app=APP, subject="x", **params)
 
 
-@pytest.fixture
-def plain(ready: Workbench):
-    from mlflow import MlflowClient
-
-    return MlflowClient(ready.settings.tracking_uri, ready.settings.tracking_uri)
+def silent(bench, errand):
+    raise Unavailable("store.silent", where="there", reason="down")
 
 
-def test_plain_mlflow_sees_the_whole_evaluation(evaluated: Evaluation, plain):
-    run = plain.get_run(evaluated.run_id)
-    assert run.info.run_name == "v1 on support-golden@1"
-    assert (run.info.status, run.info.end_time - run.info.start_time) == ("FINISHED", 5000)
-    assert plain.get_experiment(run.info.experiment_id).name == APP
-    assert run.data.metrics == pytest.approx(
-        {"contains.mean": 1.0, "latency_ms.p95": 12.5, "errors.rate": 1 / 3}
-    )
-    assert run.data.params == {
-        "version": "v1",
-        "prompt": "support-reply@1",
-        "model": "practice-1",
-        "endpoint": "practice",
-        "golden_set": "support-golden@1",
-        "scorers": "contains",
-        "scorers_digest": "s" * 64,
-        "repetitions": "1",
-    }
-    for tag, value in {
-        "kanmon.evaluation": evaluated.id,
-        "kanmon.app": APP,
-        "kanmon.practice": "true",
-        "kanmon.answers_digest": evaluated.answers_digest,
-        "mlflow.user": "ken",
-    }.items():
-        assert run.data.tags[tag] == value
+def test_a_place_that_is_silent_keeps_no_other_waiting(bench: Workbench):
+    for kind in ("langsmith", "alias", "langsmith", "traces"):
+        an_errand(bench, kind)
+    asked = []
+    here = {kind: lambda bench, errand: asked.append(errand.kind) for kind in ("alias", "traces")}
+
+    def there(bench, errand):
+        asked.append("langsmith")
+        silent(bench, errand)
+
+    with pytest.raises(Unavailable):
+        projection.catch_up(bench, here, {"langsmith": there})
+    assert asked == ["alias", "traces", "langsmith"]
+    assert [errand.error != "" for errand in projection.pending(bench, projection.LANGSMITH)] == [True, False]
+    assert projection.pending(bench) == []
 
 
-def test_the_run_names_the_golden_set_by_our_digest(evaluated: Evaluation, plain):
-    (given,) = plain.get_run(evaluated.run_id).inputs.dataset_inputs
-    assert (given.dataset.name, given.dataset.digest) == (
-        "support-golden@v1",
-        evaluated.golden_digest[:32],
-    )
-    assert {tag.key: tag.value for tag in given.tags} == {
-        "mlflow.data.context": "evaluation",
-        "sha256": evaluated.golden_digest,
-    }
-    assert json.loads(given.dataset.source)["tags"]["sha256"] == evaluated.golden_digest
+def test_one_that_is_always_refused_with_silence_lets_the_next_one_first(bench: Workbench):
+    bad, good = an_errand(bench, "traces", name="bad"), an_errand(bench, "traces", name="good")
+    done = []
+
+    def carry_out(bench, errand):
+        if errand.params["name"] == "bad":
+            silent(bench, errand)
+        done.append(errand.id)
+
+    with pytest.raises(Unavailable):
+        projection.catch_up(bench, {"traces": carry_out})
+    with pytest.raises(Unavailable):
+        projection.catch_up(bench, {"traces": carry_out})
+    assert done == [good.id]
+    assert [errand.id for errand in projection.pending(bench)] == [bad.id]
 
 
-def test_the_metrics_stand_at_the_version_and_the_prompt_at_the_run(evaluated: Evaluation, plain):
-    model_id = plain.get_model_version(APP, "1").source.removeprefix("models:/")
-    metrics = plain.get_logged_model(model_id).metrics
-    assert {metric.key for metric in metrics} == {"contains.mean", "latency_ms.p95", "errors.rate"}
-    assert {metric.dataset_digest for metric in metrics} == {evaluated.golden_digest[:32]}
-    assert {metric.run_id for metric in metrics} == {evaluated.run_id}
-    assert NAME in plain.get_run(evaluated.run_id).data.tags["mlflow.linkedPrompts"]
+def test_an_errand_that_is_sent_meanwhile_is_carried_out_too(bench: Workbench):
+    an_errand(bench, "langsmith")
+    shown = []
+
+    def there(bench, errand):
+        an_errand(bench, "alias")
+
+    projection.catch_up(bench, {"alias": lambda bench, errand: shown.append(errand)}, {"langsmith": there})
+    assert len(shown) == 1
 
 
-def test_the_answers_are_a_parquet_file(evaluated: Evaluation, plain, tmp_path):
-    from pyarrow import parquet
-
-    file = plain.download_artifacts(evaluated.run_id, "answers.parquet", str(tmp_path))
-    table = parquet.read_table(file)
-    assert table.column_names == [
-        "case_id",
-        "repetition",
-        "question",
-        "expected",
-        "answer",
-        "error",
-        "latency_ms",
-        "tokens",
-        "cost_usd",
-        "chrf",
-        "contains",
-    ]
-    first, second, third = table.to_pylist()
-    assert (first["question"], first["expected"]) == ("返品できますか", "30日以内なら可能です。")
-    assert (first["tokens"], first["contains"], first["chrf"]) == (10, 1.0, None)
-    assert json.loads(second["expected"]) == {"contains": ["14 days"]}
-    assert (third["error"], third["answer"], third["contains"], third["expected"]) == (
-        "chat.timeout",
-        "",
-        None,
-        "",
-    )
+def test_only_the_kinds_of_the_places_are_carried_out(ready: Workbench):
+    an_errand(ready, "traces")
+    place(ready, 2)
+    assert [done.kind for done in projection.catch_up(ready)] == ["alias"]
+    assert [left.kind for left in projection.pending(ready)] == ["traces"]
 
 
-def test_an_evaluation_is_shown_once(evaluated: Evaluation, ready: Workbench, plain):
-    with ready.ledger.write() as tx:
-        projection.send(
-            ready, tx, "evaluation", app=APP, subject=evaluated.id, evaluation=evaluated.id, metrics={}
-        )
-    projection.catch_up(ready)
-    experiment = plain.get_experiment_by_name(APP).experiment_id
-    assert len(plain.search_runs([experiment])) == 1
+def test_one_that_takes_long_is_held(bench: Workbench):
+    sent = an_errand(bench, "traces")
+    assert projection.claim(bench, sent)
+    later = Workbench(bench.settings, now=lambda: bench.now() + projection.CLAIM)
+    projection.hold(later, sent)
+    assert errand(bench, sent.id).claimed_until > bench.now() + projection.CLAIM
 
 
-def test_an_evaluation_that_was_removed_needs_no_run(ready: Workbench):
-    with ready.ledger.write() as tx:
-        projection.send(ready, tx, "evaluation", app=APP, subject="e9", evaluation="e9", metrics={})
-    assert len(projection.catch_up(ready)) == 1
-
-
-def test_a_table_without_rows_still_has_its_columns():
-    from pyarrow import parquet
-
-    table = parquet.read_table(io.BytesIO(projection.to_parquet([])))
-    assert table.num_rows == 0
-    assert "case_id" in table.column_names
+@pytest.mark.parametrize(
+    ("changes", "kinds"),
+    [
+        ({}, {"evaluation": {}, "traces": {"rows": "sampled"}}),
+        ({"traces": Traces.ALL}, {"evaluation": {}, "traces": {"rows": "all"}}),
+        ({"traces": Traces.NONE}, {"evaluation": {}}),
+        (
+            {"traces": Traces.NONE, "langsmith_url": "https://langsmith.example"},
+            {"evaluation": {}, "langsmith": {}},
+        ),
+    ],
+)
+def test_a_finished_evaluation_leaves_an_errand_for_each_way_it_is_shown(bench: Workbench, changes, kinds):
+    here = Workbench(dataclasses.replace(bench.settings, **changes))
+    an_errand(here, "evaluation", evaluation="e1")
+    left = projection.pending(bench, projection.MLFLOW + projection.LANGSMITH)
+    assert {
+        errand.kind: {k: v for k, v in errand.params.items() if k != "evaluation"}
+        for errand in left
+    } == kinds
+    assert {errand.params["evaluation"] for errand in left} == {"e1"}

@@ -42,6 +42,22 @@ def test_everything_has_an_embedded_default(tmp_path):
     assert found.policies == tmp_path / "policies"
 
 
+def test_a_choice_of_traces_that_is_none_is_refused(tmp_path):
+    (tmp_path / ".kanmon").mkdir()
+    assert settings.load({}, tmp_path).traces is settings.Traces.SAMPLED
+    assert settings.load({"KANMON_TRACES": "all"}, tmp_path).traces is settings.Traces.ALL
+    with pytest.raises(ConfigError, match="none, failed, sampled, all"):
+        settings.load({"KANMON_TRACES": "some"}, tmp_path)
+
+
+def test_only_with_a_key_is_there_a_langsmith(tmp_path):
+    (tmp_path / ".kanmon").mkdir()
+    key, elsewhere = {"LANGSMITH_API_KEY": "k"}, {"LANGSMITH_ENDPOINT": "http://here"}
+    assert settings.load(elsewhere, tmp_path).langsmith_url == ""
+    assert settings.load(key, tmp_path).langsmith_url == "https://api.smith.langchain.com"
+    assert settings.load(key | elsewhere, tmp_path).langsmith_url == "http://here"
+
+
 def test_people_survive_a_round_trip(tmp_path):
     people = {"hana": Person(id="hana", name="佐藤 花", team="CS", roles={"shop": "approver"})}
     settings.save_people(tmp_path, people)

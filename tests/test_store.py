@@ -13,10 +13,10 @@ from threading import Thread
 import pytest
 
 from lifecycle.errors import ConfigError, Invalid, NotFound, Unavailable
-from lifecycle.records import Block, PromptContent, Ref
-from lifecycle.store import EvaluationRun, Store
-from lifecycle.store.connection import DEFAULTS, MANY_RUNS, global_address
-from tests.builders import NOON
+from lifecycle.records import Block, PromptContent, Ref, Trace
+from lifecycle.store import EvaluationRun, Store, traces
+from lifecycle.store.connection import DEFAULTS, MANY_RUNS, MlflowException, global_address, translate
+from tests.builders import NOON, a_case, a_row, a_version, an_evaluation
 
 CONTENT = PromptContent(blocks=(Block(role="system", text="Be kind."),))
 TAGS = {"kanmon.app": "support-bot"}
@@ -45,6 +45,24 @@ def a_run(model_id, **changes):
             **changes,
         }
     )
+
+
+def a_trace(case):
+    return Trace(
+        evaluation=an_evaluation(),
+        version=a_version(),
+        case=a_case(case),
+        row=a_row(case, scores={"contains": 1.0}),
+        messages=(Block(role="user", text="返品できますか"),),
+        parameters={},
+        started_at=NOON,
+    )
+
+
+def log_traces(store, *cases, run_id="r1"):
+    """Write traces and tell how many each batch held."""
+    about = {"app": "support-bot", "run_id": run_id, "model_id": "m-1"}
+    return list(store.traces.log([a_trace(case) for case in cases], **about))
 
 
 def register(store):
@@ -165,6 +183,26 @@ def test_a_server_that_hangs_is_known_within_seconds(server):
     assert time.monotonic() - started < 7
 
 
+def test_what_mlflow_says_is_one_short_line_without_passwords_and_in_japanese_a_quotation():
+    said = f"API request to https://me:hunter2@host/api {'x' * 300} https://me:hunter2@host: Connection refused\nTrace"
+    error = translate(MlflowException(said), "https://host")
+    reason = error.params["reason"]
+    assert error.code == "store.silent"
+    assert reason.startswith("API request to https://host/api x")
+    assert reason.endswith("https://host: Connection refused")
+    assert len(reason) <= 120
+    assert "hunter2" not in reason
+    assert error.say("ja") == f"https://host の MLflow から応答がありません（詳細:「{reason}」）。"
+
+
+@pytest.mark.parametrize("said", ["", "short", "  first\nsecond", "a\r\nb", "x" * 121, "語" * 500])
+def test_a_reason_of_mlflow_is_never_long_or_more_than_a_line(said):
+    reason = translate(MlflowException(said), "here").params["reason"]
+    assert len(reason) <= 120
+    assert len(reason.splitlines()) <= 1
+    assert len(said) > 120 or reason == (said.strip().splitlines() or [""])[0]
+
+
 @pytest.mark.parametrize(
     ("answer", "kind", "code"),
     [
@@ -210,6 +248,24 @@ def test_a_half_written_run_is_written_anew(store: Store):
     made = store.evaluations.log(run)
     assert made != half
     assert store.runs.find(half).is_deleted
+
+
+def test_traces_are_written_in_batches_and_once(store: Store, monkeypatch):
+    monkeypatch.setattr(traces, "BATCH", 2)
+    monkeypatch.setattr(traces, "PAGE", 1)
+    assert log_traces(store) == []
+    assert log_traces(store, "c1", "c2", "c3") == [2, 1]
+    assert log_traces(store, "c1", "c2", "c3") == []
+    assert log_traces(store, "c1", "c4") == [1]
+
+
+def test_a_server_too_old_for_spans_is_named(store: Store, monkeypatch):
+    def too_old(*args):
+        raise NotImplementedError("log_spans is not supported: MLflow server version 3.3.2")
+
+    monkeypatch.setattr(traces.TracingClient, "log_spans", too_old)
+    with pytest.raises(Invalid, match=r"3\.3\.2"):
+        log_traces(store, "c1")
 
 
 def test_a_forgotten_application_leaves_room_for_a_new_one(store: Store):
@@ -315,6 +371,12 @@ def test_a_tracking_server_takes_everything(mlflow_server, tmp_path):
     copy = store.connection.client.download_artifacts(id, "answers.parquet", str(tmp_path))
     assert Path(copy).read_bytes() == b"PAR1"
     assert store.connection.client.get_logged_model(store.models.model_id("support-bot", 1)).metrics
+    assert log_traces(store, "c1", "c2", run_id=id) == [2]
+    assert log_traces(store, "c1", "c2", run_id=id) == []
+    experiment = store.connection.experiment("support-bot")
+    (trace, _) = store.connection.client.search_traces(locations=[experiment], run_id=id)
+    assert trace.data.spans[0].inputs["messages"] == [{"role": "user", "content": "返品できますか"}]
+    assert [(each.name, each.feedback.value) for each in trace.info.assessments] == [("contains", 1.0)]
     with pytest.raises(Invalid):
         store.runs.search(["0"], filter="nonsense", order="", page="", limit=1, deleted=False)
     with pytest.raises(NotFound):

@@ -15,6 +15,12 @@ TEXTS: dict[str, Entry] = {
         "Use 1 to 100 letters, digits, dots, dashes and underscores, starting with a letter or digit.",
         "半角英数字・ピリオド・ハイフン・アンダースコアで 1〜100 文字、先頭は英数字にしてください。",
     ),
+    "settings.bad_traces": Entry(
+        "KANMON_TRACES cannot be {value}.",
+        "KANMON_TRACES に {value} は指定できません。",
+        "Choose one of: {known}.",
+        "次のいずれかを指定してください: {known}",
+    ),
     "settings.home_unwritable": Entry(
         "The home {home} cannot be made: {reason}",
         "ホーム {home} を作成できません: {reason}",
@@ -26,6 +32,20 @@ TEXTS: dict[str, Entry] = {
         "アプリケーション {app} はありません。",
         "Create it with `kanmon init {app}`, or check the spelling (`kanmon status` lists them).",
         "`kanmon init {app}` で作成するか、表記を確認してください（一覧は `kanmon status`）。",
+        "Choose one in the sidebar.",
+        "サイドバーで選んでください。",
+    ),
+    "settings.no_id": Entry(
+        "The id is missing.",
+        "ID が入力されていません。",
+        "Use 1 to 100 letters, digits, dots, dashes and underscores, starting with a letter or digit.",
+        "半角英数字・ピリオド・ハイフン・アンダースコアで 1〜100 文字、先頭は英数字にしてください。",
+    ),
+    "settings.no_name": Entry(
+        "The name is missing.",
+        "名前が入力されていません。",
+        "Use 1 to 100 letters, digits, dots, dashes and underscores, starting with a letter or digit.",
+        "半角英数字・ピリオド・ハイフン・アンダースコアで 1〜100 文字、先頭は英数字にしてください。",
     ),
     "settings.no_endpoint": Entry(
         "There is no endpoint {endpoint}.",
@@ -38,6 +58,8 @@ TEXTS: dict[str, Entry] = {
         "{cwd} またはその上位フォルダーに Kanmon のホームがありません。",
         "Make one with `kanmon init APP` or `kanmon demo`, or name one with KANMON_HOME.",
         "`kanmon init APP` か `kanmon demo` で作成するか、KANMON_HOME で指定してください。",
+        "Start the console again: it makes one, at KANMON_HOME if that is set.",
+        "コンソールを起動し直すと作成されます（KANMON_HOME を設定している場合はその場所）。",
     ),
     "settings.no_user": Entry(
         "Nobody is named for this change.",

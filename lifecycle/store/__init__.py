@@ -1,7 +1,8 @@
 """MLflow, the store that others read: the only home of its API.
 
 What stands here is a projection of the ledger and decides nothing. One file for each concept: prompts,
-models (versions of an application), evaluations, and runs of any experiment, other people's too.
+models (versions of an application), evaluations, traces of their rows, and runs of any experiment,
+other people's too.
 """
 
 from lifecycle.store.connection import Connection
@@ -9,6 +10,7 @@ from lifecycle.store.evaluations import EvaluationRun, Evaluations
 from lifecycle.store.models import Models
 from lifecycle.store.prompts import Prompts
 from lifecycle.store.runs import Runs
+from lifecycle.store.traces import Traces
 
 __all__ = ["EvaluationRun", "Models", "Prompts", "Store"]
 
@@ -31,6 +33,7 @@ class Store:
         self.prompts = Prompts(self.connection)
         self.models = Models(self.connection)
         self.evaluations = Evaluations(self.connection)
+        self.traces = Traces(self.connection)
         self.runs = Runs(self.connection)
 
     def ping(self) -> None:

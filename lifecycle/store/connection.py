@@ -177,7 +177,7 @@ def understanding(where: str) -> Iterator[None]:
 
 def translate(err: MlflowException, where: str) -> LifecycleError:
     """Give MLflow's exception in our words."""
-    reason = without_password(str(err.message).strip().split("\n")[0][:300])
+    reason = first_line(str(err.message))
     schema = re.search(r"found version (\w+)", reason)
     if schema:
         versions = Path(db_migrations.__path__[0]) / "versions"
@@ -186,7 +186,17 @@ def translate(err: MlflowException, where: str) -> LifecycleError:
             "store.older" if is_older else "store.newer", where=where, mlflow=mlflow.__version__
         )
     kind, code = MEANINGS.get(err.error_code, (Unavailable, "store.silent"))
-    return kind(code, where=where, reason=reason)
+    return kind(code, where=where, reason=shortened(reason))
+
+
+def first_line(said: str) -> str:
+    """Give the first line of what MLflow said, without passwords."""
+    return without_password(next(iter(said.strip().splitlines()), ""))
+
+
+def shortened(line: str, keep: int = 58) -> str:
+    """Leave out the middle of a long line: its end names the cause, such as `Connection refused`."""
+    return line if len(line) <= 2 * keep + 3 else f"{line[:keep]} … {line[-keep:]}"
 
 
 def without_password(text: str) -> str:

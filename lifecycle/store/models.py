@@ -59,6 +59,17 @@ class Models:
             client.set_logged_model_tags(model.model_id, {MLFLOW_MODEL_VERSIONS: shown_in})
         return int(made.version)
 
+    def withdraw(self, app: str, tag: str, value: str) -> None:
+        """Delete the versions and LoggedModels of an application that carry a tag, if there are any."""
+        carrying = f"tags.`{tag}` = '{value}'"
+        with suppress(NotFound), self.connection.speaking() as client:
+            for version in client.search_model_versions(f"name = '{app}' AND {carrying}"):
+                client.delete_model_version(app, version.version)
+            experiment = client.get_experiment_by_name(app)
+            places = [experiment.experiment_id] if experiment else []
+            for model in client.search_logged_models(places, filter_string=carrying) if places else []:
+                client.delete_logged_model(model.model_id)
+
     def describe(self, model: LoggedModel) -> None:
         """Write the `MLmodel` file without which no client can read about the model."""
         with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():

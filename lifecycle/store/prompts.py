@@ -75,6 +75,13 @@ class Prompts:
             else:
                 client.set_prompt_alias(name, alias, number)
 
+    def withdraw(self, name: str, tag: str, value: str) -> None:
+        """Delete the versions of a prompt that carry a tag, if there are any."""
+        wanted = f"name = '{name}' AND tag.`mlflow.prompt.is_prompt` = 'true' AND tags.`{tag}` = '{value}'"
+        with suppress(NotFound), self.connection.speaking() as client:
+            for version in client.search_model_versions(wanted):
+                client.delete_prompt_version(name, version.version)
+
     def forget(self, name: str) -> None:
         """Delete a prompt with all its versions, if it was made here."""
         with suppress(NotFound), self.connection.speaking() as client:
