@@ -3,15 +3,15 @@
 import tempfile
 from pathlib import Path
 
-from benchmarks import console, demo
+from benchmarks import console, demo, engine, mirror
 from lifecycle.cli.front import table
 
 
 def main() -> None:
-    """Load the demo in a fresh home, then measure the console over it."""
+    """Load the demo in a fresh home, measure the console over it, then the engine and the mirror behind it."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / ".kanmon"
-        figures = [*demo.measure(home), *console.measure(home)]
+        figures = [*demo.measure(home), *console.measure(home), *engine.measure(), *mirror.measure()]
     for line in table([(f.name, f.value, f.target) for f in figures], ("figure", "measured", "target")):
         print(line)  # noqa: T201
 

@@ -6,9 +6,9 @@ mark, blank lines, CSV and ways to write the same JSON are gone, so equal rows h
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, overload
 
 from lifecycle import checks, history
 from lifecycle.digests import digest_of
@@ -197,9 +197,42 @@ def cases(bench: Workbench, dataset: DatasetVersion) -> tuple[Case, ...]:
 
     Raises:
         Invalid: it is no golden set.
+        NotFound, Conflict: as `content`.
+    """
+    return tuple(open_cases(bench, dataset))
+
+
+def open_cases(bench: Workbench, dataset: DatasetVersion) -> "FrozenCases":
+    """Open a frozen golden set of any length; a case is read when it is asked for.
+
+    Raises:
+        Invalid, NotFound, Conflict: as `cases`.
     """
     if dataset.kind != DatasetKind.GOLDEN:
         raise Invalid(
             "datasets.other_kind", dataset=str(dataset.ref), kind=dataset.kind.value, wanted="golden"
         )
-    return checks.read_cases(content(bench, dataset))
+    return FrozenCases(bench.objects.open(dataset.digest))
+
+
+class FrozenCases(Sequence[Case]):
+    """The cases of a frozen golden set, in its order; what was frozen is not checked again."""
+
+    def __init__(self, lines: Sequence[bytes]) -> None:
+        self.lines = lines
+
+    def __iter__(self) -> Iterator[Case]:
+        return (Case(**json.loads(line)) for line in self.lines)
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    @overload
+    def __getitem__(self, at: int) -> Case: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Case]: ...
+    def __getitem__(self, at: int | slice) -> Case | list[Case]:
+        """Read a case by its place, counted from 0."""
+        if isinstance(at, slice):
+            return [self[each] for each in range(*at.indices(len(self)))]
+        return Case(**json.loads(self.lines[at]))

@@ -3,13 +3,58 @@
 A file is written beside its place and moved there whole, so a half-written one never has a name.
 """
 
+import hashlib
 import os
 import tempfile
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import overload
 
 from lifecycle.digests import digest_of
 from lifecycle.errors import Conflict, NotFound, Unavailable
+
+
+class Lines(Sequence[bytes]):
+    """The lines of a frozen file, read one by one from where they stand."""
+
+    def __init__(self, path: Path, digest: str) -> None:
+        self.path = path
+        self.starts = array("Q", [0])
+        seen = hashlib.sha256()
+        try:
+            for line in self.whole():
+                seen.update(line)
+                self.starts.append(self.starts[-1] + len(line))
+        except FileNotFoundError as err:
+            raise NotFound("objects.missing", digest=digest) from err
+        if seen.hexdigest() != digest:
+            raise Conflict("objects.damaged", digest=digest)
+
+    def whole(self) -> Iterator[bytes]:
+        """Go through the lines with their ends."""
+        with self.path.open("rb") as file:
+            yield from file
+
+    def __iter__(self) -> Iterator[bytes]:
+        return (line.rstrip(b"\n") for line in self.whole())
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    @overload
+    def __getitem__(self, at: int) -> bytes: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[bytes]: ...
+    def __getitem__(self, at: int | slice) -> bytes | list[bytes]:
+        """Give a line without its end, counted from 0."""
+        if isinstance(at, slice):
+            return [self[each] for each in range(*at.indices(len(self)))]
+        if not 0 <= at < len(self):
+            raise IndexError(at)
+        with self.path.open("rb", buffering=0) as file:
+            file.seek(self.starts[at])
+            return file.read(self.starts[at + 1] - self.starts[at]).rstrip(b"\n")
 
 
 class Objects:
@@ -29,22 +74,39 @@ class Objects:
             Unavailable: the disk is full or the folder cannot be written; nothing is left behind.
         """
         digest = digest_of(content)
-        if self.path(digest).exists():
-            return digest
+        return digest if self.path(digest).exists() else self.freeze_parts([content])
+
+    def freeze_parts(self, parts: Iterable[bytes]) -> str:
+        """Keep for good what comes in parts, never all of it in memory, and give the digest of the whole.
+
+        Raises:
+            Unavailable: as `freeze`.
+        """
+        digest = hashlib.sha256()
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            handle, part = tempfile.mkstemp(dir=self.folder, prefix="part-")
+            handle, beside = tempfile.mkstemp(dir=self.folder, prefix="part-")
             try:
                 with os.fdopen(handle, "wb") as file:
-                    file.write(content)
+                    for part in parts:
+                        file.write(part)
+                        digest.update(part)
                     file.flush()
                     os.fsync(file.fileno())
-                Path(part).replace(self.path(digest))
+                Path(beside).replace(self.path(digest.hexdigest()))
             finally:
-                Path(part).unlink(missing_ok=True)
+                Path(beside).unlink(missing_ok=True)
         except OSError as err:
             raise Unavailable("objects.unwritable", reason=err.strerror or str(err)) from err
-        return digest
+        return digest.hexdigest()
+
+    def open(self, digest: str) -> "Lines":
+        """Open a frozen JSONL file by its lines, checked against its name, never all of it in memory.
+
+        Raises:
+            NotFound, Conflict: as `read`.
+        """
+        return Lines(self.path(digest), digest)
 
     def read(self, digest: str) -> bytes:
         """Give a frozen file's content, checked against its name.

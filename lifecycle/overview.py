@@ -16,6 +16,7 @@ from lifecycle.records import (
     DatasetVersion,
     Evaluation,
     EvaluationState,
+    Event,
     Person,
     Placement,
     PromptVersion,
@@ -69,6 +70,8 @@ class Candidate:
     decision: Decision
     evaluation: Evaluation | None
     """The newest evaluation of it, finished or not."""
+    taken_back: Event | None
+    """The rollback that took it out of the environment, unless it has come back since."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +135,7 @@ def candidate(bench: Workbench, app: str, policy: Policy) -> Candidate | None:
         request=own,
         decision=decision,
         evaluation=evaluations[0] if evaluations else None,
+        taken_back=taken_back(bench, app, environment, newest.number),
     )
 
 
@@ -142,6 +146,14 @@ def stage_of(version: Version, placement: Placement, request: Request | None, de
     if request:
         return Stage.APPROVED if decision.verdict is Verdict.READY else Stage.IN_REVIEW
     return Stage.EVALUATED if decision.rows[0].result is Result.PASS else Stage.DRAFT
+
+
+def taken_back(bench: Workbench, app: str, environment: str, version: int) -> Event | None:
+    """Give the rollback that took a version out of an environment, None if it has come back or never left."""
+    with bench.ledger.read() as tx:
+        moves = history.moves(tx, app, environment)
+    last = next((move for move in reversed(moves) if version in {move.before, move.after}), None)
+    return last if last and last.action == "promotion.rolled_back" and last.before == version else None
 
 
 def environments(bench: Workbench, app: str, policy: Policy | None) -> list[Placement]:

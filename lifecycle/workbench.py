@@ -111,8 +111,10 @@ def check_name(name: str) -> str:
     """Give the name back if it can be one of an application, dataset or prompt.
 
     Raises:
-        Invalid: it has other characters than MLflow's registry takes, or is too long.
+        Invalid: it is empty, has other characters than MLflow's registry takes, or is too long.
     """
+    if not name:
+        raise Invalid("settings.no_name")
     if not NAME.fullmatch(name):
         raise Invalid("settings.bad_name", name=name)
     return name

@@ -1,34 +1,35 @@
 """The process that does the long work: runs evaluations, one worker for each ledger.
 
-A lock on `worker.lock` in the home keeps a second worker waiting and tells everybody else that one is
-there; the operating system takes it away with its process, however that ends. The worker imports
-neither MLflow nor pandas: a child process shows MLflow what was finished.
+The ledger's lock keeps a second worker waiting, also one of another home on the same server, and tells
+everybody else that one is there. The worker imports neither MLflow nor pandas: a child process shows
+MLflow what was finished.
 """
 
-import fcntl
+import asyncio
 import logging
 import os
 import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
-from lifecycle import messages
-from lifecycle.errors import LifecycleError, Unavailable
+from lifecycle import messages, mirror
 from lifecycle.evaluation import engine
+from lifecycle.ledger.only_worker import OnlyWorker
 from lifecycle.records import Evaluation, EvaluationState
 from lifecycle.workbench import Workbench
 
 log = logging.getLogger(__name__)
 
 POLL_S = 0.3
-RECOVER_S = 5.0
-"""How long to leave a ledger alone that did not answer."""
+LEFT_S = 60.0
+"""How often errands are looked for that are left from before."""
 LOG_BYTES = 2_000_000
 
 
@@ -61,21 +62,8 @@ def launch(bench: Workbench, *command: str, **options: Any) -> "subprocess.Popen
 
 
 def is_alive(bench: Workbench) -> bool:
-    """Tell whether a worker holds the lock of this home right now; cheap."""
-    try:
-        with lock_file(bench).open(encoding="utf-8") as lock:
-            return not take(lock, fcntl.LOCK_SH)
-    except FileNotFoundError:
-        return False
-
-
-def take(lock: IO[str], kind: int = fcntl.LOCK_EX) -> bool:
-    """Take the lock without waiting; false if another has it. Closing the file gives it back."""
-    try:
-        fcntl.flock(lock, kind | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+    """Tell whether a worker is at this ledger right now; cheap."""
+    return bench.ledger.only_worker().holder() is not None
 
 
 def main(
@@ -101,77 +89,46 @@ def main(
     stop = stop or threading.Event()
     if watch_stdin:
         threading.Thread(target=wait_for_end_of_input, args=(stop,), daemon=True).start()
-    with (
-        logging_to_file(bench),
-        stopping_on_signals(stop),
-        lock_file(bench).open("a", encoding="utf-8") as lock,
-    ):
-        if wait_for_turn(bench, lock, stop, until_idle):
-            lock.truncate(0)
-            lock.write(str(os.getpid()))
-            lock.flush()
-            work(bench, stop, until_idle)
+    lock = bench.ledger.only_worker()
+    with logging_to_file(bench), stopping_on_signals(stop):
+        try:
+            if wait_for_turn(bench, lock, stop, until_idle):
+                work(bench, lock, stop, until_idle)
+        finally:
+            lock.give_back()
 
 
-def wait_for_turn(bench: Workbench, lock: IO[str], stop: threading.Event, until_idle: bool) -> bool:
+def wait_for_turn(bench: Workbench, lock: OnlyWorker, stop: threading.Event, until_idle: bool) -> bool:
     """Wait until no other worker holds the lock; false if there is nothing to wait for any more."""
     said = False
-    while not take(lock):
-        if stop.is_set() or (until_idle and not unfinished(bench)):
+    while not lock.take():
+        if stop.is_set() or (until_idle and not engine.unfinished(bench)):
             return False
-        pid = lock_file(bench).read_text(encoding="utf-8")
-        if pid and not said:
-            log.warning(messages.say("worker.waiting", "en", pid=pid))
+        holder = lock.holder()
+        if holder and not said:
+            log.warning(messages.say("worker.waiting", "en", holder=holder))
             said = True
         stop.wait(POLL_S)
     return True
 
 
-def work(bench: Workbench, stop: threading.Event, until_idle: bool) -> None:
-    """Run one evaluation after the other, as the only worker of this ledger."""
-    mirror = Mirror(bench)
+def work(bench: Workbench, lock: OnlyWorker, stop: threading.Event, until_idle: bool) -> None:
+    """Run evaluations as the only worker of this ledger, for as long as it is the only one."""
+    shows = Mirror(bench)
     me = f"{os.uname().nodename}:{os.getpid()}:{bench.new_id()}"
     log.info("worker %s starts", me)
-    while not stop.is_set():
-        try:
-            waiting = unfinished(bench)
-            if waiting:
-                run(bench, waiting[0], stop, me, mirror)
-        except Unavailable as err:
-            log.error("cannot go on for now: %s", err)
-            if until_idle:
-                raise
-            stop.wait(RECOVER_S)
-            continue
-        if not waiting:
-            if until_idle:
-                break
-            stop.wait(POLL_S)
-        mirror.catch_up()
+
+    def look_around() -> None:
+        shows.catch_up()
+        if not lock.take():
+            log.error(messages.say("worker.replaced", "en", holder=lock.holder() or "-"))
+            stop.set()
+
+    work_off = engine.serve(bench, stop, me, until_idle=until_idle, on_end=shows.hear, on_turn=look_around)
+    asyncio.run(work_off)
     if not stop.is_set():  # else whoever reconciles next does it: errands wait in the ledger
-        mirror.end()
+        shows.end()
     log.info("worker %s ends", me)
-
-
-def run(bench: Workbench, evaluation: Evaluation, stop: threading.Event, me: str, mirror: "Mirror") -> None:
-    """Work on one evaluation; what another worker had claimed of it is free, for that one is gone."""
-    engine.take_back(bench, evaluation.id)
-    log.info("evaluation %s: v%d on %s", evaluation.id, evaluation.version, evaluation.golden)
-    try:
-        done = engine.run(bench, evaluation.id, stop, worker=me)
-    except Unavailable:
-        raise
-    except LifecycleError as err:  # of this evaluation alone: the others go on
-        log.error("evaluation %s cannot go on: %s", evaluation.id, err)
-        done = engine.give_up(bench, evaluation, err)
-    log.info("evaluation %s: %s %s", done.id, done.state, done.stop_code)
-    mirror.is_due = mirror.is_due or done.state is EvaluationState.FINISHED
-
-
-def unfinished(bench: Workbench) -> list[Evaluation]:
-    """List the evaluations that are not over, the oldest first."""
-    with bench.ledger.read() as tx:
-        return tx.all(Evaluation, order=["created_at", "id"], state=engine.LIVE)
 
 
 class Mirror:
@@ -183,10 +140,21 @@ class Mirror:
     def __init__(self, bench: Workbench) -> None:
         self.bench = bench
         self.is_due = False
+        self.looked = time.monotonic()
         self.child: subprocess.Popen[bytes] | None = None
 
+    def hear(self, ended: Evaluation) -> None:
+        """Note that an evaluation ended."""
+        self.is_due = self.is_due or ended.state is EvaluationState.FINISHED
+
     def catch_up(self) -> None:
-        """Start the child if something is due and none runs; tell the log if the last one failed."""
+        """Start the child if something is due and none runs; tell the log if the last one failed.
+
+        Now and then errands are looked for that could not be carried out when they were left.
+        """
+        if time.monotonic() - self.looked > LEFT_S:
+            self.looked = time.monotonic()
+            self.is_due = self.is_due or bool(mirror.pending(self.bench))
         if self.child and self.child.poll() is not None:
             if self.child.returncode:
                 log.error(
@@ -253,8 +221,3 @@ def log_folder(bench: Workbench) -> Path:
     folder = bench.settings.home / "logs"
     folder.mkdir(exist_ok=True)
     return folder
-
-
-def lock_file(bench: Workbench) -> Path:
-    """Tell where the lock stands; in it the process id of the last worker."""
-    return bench.settings.home / "worker.lock"

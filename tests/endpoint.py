@@ -1,7 +1,10 @@
 """A chat endpoint on loopback whose answers a test decides: a real server, so real failures."""
 
+import dataclasses
 import json
+import random
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -24,6 +27,8 @@ class Answer:
     hang: bool = False
     cut: bool = False
     """Promise more bytes than are sent, then close the connection."""
+    hang_up: bool = False
+    """Close the connection without a word."""
 
     def body(self) -> bytes:
         if self.raw is not None:
@@ -41,6 +46,62 @@ class Answer:
         if self.usage:
             completion["usage"] = {"prompt_tokens": 7, "completion_tokens": 3, "total_tokens": 10}
         return json.dumps(completion).encode()
+
+
+def too_many(retry_after: float | None = None) -> Answer:
+    """A 429, which may ask to be left alone for some seconds."""
+    return Answer(status=429, headers={} if retry_after is None else {"Retry-After": f"{retry_after:g}"})
+
+
+class Chaos:
+    """Answers at random, alike for the same seed: of 100 calls 82 get through.
+
+    `retry_after` are the seconds of which a 429 names one.
+    """
+
+    def __init__(self, seed: int, retry_after: tuple[float, ...], delay_s: float = 0.005) -> None:
+        self.random = random.Random(seed)
+        self.retry_after = retry_after
+        self.delay_s = delay_s
+
+    def __call__(self, number: int, body: dict[str, Any]) -> Answer:
+        if number == 7:
+            return Answer(hang=True)
+        answer = Answer(text=f"はい {body['messages'][-1]['content']}")
+        luck = self.random.random()
+        for share, unlucky in (
+            (0.10, too_many(self.random.choice(self.retry_after))),
+            (0.02, Answer(status=500)),
+            (0.01, Answer(raw=b'{"choices": [')),
+            (0.03, Answer(cut=True)),
+            (0.02, Answer(hang_up=True)),
+        ):
+            if 0 <= luck < share:
+                answer = unlucky
+            luck -= share
+        return dataclasses.replace(answer, delay_s=self.delay_s)
+
+
+class TokenBucket:
+    """Lets `per_s` calls a second through, `burst` at once; the others are refused."""
+
+    def __init__(
+        self, per_s: float, burst: int, retry_after: float | None = None, delay_s: float = 0.005
+    ) -> None:
+        self.per_s, self.burst, self.retry_after, self.delay_s = per_s, burst, retry_after, delay_s
+        self.left, self.at, self.refused = float(burst), time.monotonic(), 0
+        self.lock = threading.Lock()
+
+    def __call__(self, number: int, body: dict[str, Any]) -> Answer:
+        with self.lock:
+            now = time.monotonic()
+            self.left = min(self.burst, self.left + (now - self.at) * self.per_s)
+            self.at = now
+            if self.left < 1:
+                self.refused += 1
+                return too_many(self.retry_after)
+            self.left -= 1
+        return Answer(delay_s=self.delay_s)
 
 
 class Server(ThreadingHTTPServer):
@@ -99,7 +160,8 @@ class FakeEndpoint:
                         endpoint.busy -= 1
 
             def reply(self, answer: Answer) -> None:
-                if endpoint.closing.wait(60 if answer.hang else answer.delay_s) or answer.hang:
+                never = answer.hang or answer.hang_up
+                if endpoint.closing.wait(60 if answer.hang else answer.delay_s) or never:
                     self.close_connection = True
                     return
                 content = answer.body()

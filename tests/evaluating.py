@@ -1,10 +1,15 @@
 """Sets the stage for an evaluation: a golden set, a prompt, a policy, an endpoint and a version."""
 
+import asyncio
 import json
-from collections.abc import Iterable
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from lifecycle import datasets, prompts
+from lifecycle.evaluation import engine
 from lifecycle.records import (
     Block,
     Case,
@@ -14,6 +19,7 @@ from lifecycle.records import (
     PromptContent,
     PromptVersion,
     Ref,
+    Row,
     Version,
 )
 from lifecycle.settings import save_endpoints
@@ -85,3 +91,39 @@ def start(bench: Workbench, **changes: Any) -> Evaluation:
     return evaluation.start(
         bench, **{"app": "support-bot", "version": 1, "golden": GOLDEN, "by": KEN, **changes}
     )
+
+
+def run(bench: Workbench, evaluation: Evaluation, stop: threading.Event | None = None) -> Evaluation:
+    """Work on one evaluation until it is over."""
+    return engine.run(bench, evaluation.id, stop or threading.Event(), worker="w1")
+
+
+@contextmanager
+def at_work(bench: Workbench) -> Iterator[threading.Event]:
+    """Work off whatever is asked for, beside the block, as a worker does; at its end the worker leaves."""
+
+    def serve() -> None:
+        asyncio.run(engine.serve(bench, stop, "w1"))
+
+    stop = threading.Event()
+    thread = threading.Thread(target=serve)
+    thread.start()
+    try:
+        yield stop
+    finally:
+        stop.set()
+        thread.join(15)
+        assert not thread.is_alive()
+
+
+def rows_of(bench: Workbench, evaluation: Evaluation) -> list[Row]:
+    """Its rows in the order of the golden set."""
+    with bench.ledger.read() as tx:
+        return tx.all(Row, evaluation=evaluation.id)
+
+
+def wait_until(condition: Callable[[], Any], seconds: float = 20.0) -> None:
+    until = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < until, "it never happened"
+        time.sleep(0.02)

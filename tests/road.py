@@ -98,7 +98,7 @@ def add_evidence(bench: Workbench, version: Version, failing: Collection[str] = 
         scorers=specs,
         scorers_digest=scorers.digest(specs),
         cases=len(cases),
-        answers_digest=bench.objects.freeze(answers.to_lines(rows)),
+        answers_digest=bench.objects.freeze_parts(answers.to_lines(rows)),
         finished_at=bench.now(),
         started_at=NOON,
     )

@@ -40,8 +40,9 @@ def register(kanmon: click.Group) -> None:
 
 
 def read(path: Path) -> bytes:
-    """Read a file that a person named."""
+    """Read a file that a person named, unless it is too large."""
     try:
+        checks.require_size(path.stat().st_size)
         return path.read_bytes()
     except OSError as err:
         raise Invalid("cli.no_file", file=str(path), reason=err.strerror or str(err)) from err

@@ -2,11 +2,12 @@
 
 import sys
 import time
-from typing import Any
+from typing import Any, BinaryIO
 
 import click
 
-from lifecycle import comparison, evaluation, scorecards, versions, worker
+from lifecycle import comparison, scorecards, versions, worker
+from lifecycle import evaluation as evaluations
 from lifecycle.cli.front import Answer, command, language, table
 from lifecycle.errors import NotFound
 from lifecycle.messages import say
@@ -40,8 +41,22 @@ def register(kanmon: click.Group) -> None:
     command(version, "list", app)(listing)
     command(version, "show", app, number)(show)
     command(
-        kanmon, "evaluate", app, number, click.option("--golden", required=True, help="NAME[@N]"), writes=True
+        kanmon,
+        "evaluate",
+        app,
+        number,
+        click.option("--golden", required=True, help="NAME[@N]"),
+        click.option("--repetitions", default=1, show_default=True, help="How often each case is asked."),
+        click.option("--reuse", is_flag=True, help="Take answers that the very same calls got before."),
+        click.option("--max-cost", type=float, help="Stop before more USD are spent."),
+        click.option(
+            "--answers",
+            type=click.File("rb"),
+            help="Score the answers of this file (id, answer) instead of asking; no evidence for a gate.",
+        ),
+        writes=True,
     )(evaluate)
+    command(kanmon, "resume", click.argument("evaluation"), writes=True)(resume)
     command(
         kanmon,
         "compare",
@@ -104,7 +119,7 @@ def listing(bench: Workbench, app: str) -> Answer:
 def show(bench: Workbench, app: str, version: int) -> Answer:
     """Show one version's parts and its evaluations."""
     found = versions.find(bench, app, version)
-    done = evaluation.listing(bench, app, version)
+    done = evaluations.listing(bench, app, version)
     lines = [f"{e.id}  {e.golden}  {e.state}  {e.created_at:%Y-%m-%d %H:%M}Z" for e in done]
     return Answer(document={"version": found, "evaluations": done}, lines=[*lay_out([found]), *lines])
 
@@ -115,14 +130,43 @@ def lay_out(found: list[Version]) -> list[str]:
     return table(rows, ("version", "prompt", "model", "endpoint", "author", "note"))
 
 
-def evaluate(app: str, bench: Workbench, by: Actor, version: int, golden: str) -> Answer:
+def evaluate(
+    app: str,
+    bench: Workbench,
+    by: Actor,
+    version: int,
+    golden: str,
+    repetitions: int,
+    reuse: bool,
+    max_cost: float | None,
+    answers: BinaryIO | None,
+) -> Answer:
     """Let a version answer a golden set, and wait for the scorecard."""
-    started = evaluation.start(bench, app=app, version=version, golden=Ref.parse(golden), by=by)
-    done = wait_for(bench, started)
+    started = evaluations.start(
+        bench,
+        app=app,
+        version=version,
+        golden=Ref.parse(golden),
+        by=by,
+        repetitions=repetitions,
+        reuse=reuse,
+        max_cost_usd=max_cost,
+        answers=answers.read() if answers else None,
+    )
+    return report(bench, wait_for(bench, started))
+
+
+def resume(bench: Workbench, by: Actor, evaluation: str) -> Answer:
+    """Go on with an evaluation that was cancelled or stopped, and wait for the scorecard."""
+    return report(bench, wait_for(bench, evaluations.resume(bench, evaluation, by)))
+
+
+def report(bench: Workbench, done: Evaluation) -> Answer:
+    """Lay out the scorecard, or why there is none."""
     if done.state != EvaluationState.FINISHED:
         reason = say(done.stop_code, language(), **done.stop_params) if done.stop_code else done.state
         return Answer(document={"evaluation": done}, lines=[f"{done.id}: {reason}"], exit_code=7)
-    card = evaluation.scorecard(bench, done.id)
+    card = evaluations.scorecard(bench, done.id)
     metrics = scorecards.metrics(card)
     rows = [
         (name, figure(m.estimate.value), interval(m.estimate), f"n {m.ok}", f"errors {m.errors}")
@@ -135,7 +179,7 @@ def evaluate(app: str, bench: Workbench, by: Actor, version: int, golden: str) -
 def wait_for(bench: Workbench, started: Evaluation) -> Evaluation:
     """Wait until an evaluation is over, in a worker that runs already or in one of our own."""
     own = None
-    while not (seen := evaluation.progress(bench, started.id)).evaluation.state.is_final:
+    while not (seen := evaluations.progress(bench, started.id)).evaluation.state.is_final:
         if not worker.is_alive(bench) and (own is None or own.poll() is not None):
             own = worker.start(bench, "--until-idle")
         if sys.stderr.isatty():
@@ -143,17 +187,17 @@ def wait_for(bench: Workbench, started: Evaluation) -> Evaluation:
         time.sleep(POLL_S)
     if own:
         own.wait()
-    return evaluation.find(bench, started.id)
+    return evaluations.find(bench, started.id)
 
 
 def compare(bench: Workbench, app: str, baseline: int, candidate: int) -> Answer:
     """Compare two versions, case by case, on the newest golden set that both answered."""
     for number in (baseline, candidate):
         versions.find(bench, app, number)
-    before, after = evaluation.pair(bench, app, baseline, candidate)
+    before, after = evaluations.pair(bench, app, baseline, candidate)
     if before is None or after is None:
         raise NotFound("evaluation.none", version=baseline if before is None else candidate)
-    compared = comparison.compare(*(evaluation.scorecard(bench, each.id) for each in (before, after)))
+    compared = comparison.compare(*(evaluations.scorecard(bench, each.id) for each in (before, after)))
     rows = [
         (
             m.name,

@@ -2,7 +2,7 @@
 
 import click
 
-from lifecycle import projection, worker
+from lifecycle import mirror, worker
 from lifecycle.cli.front import Answer, command
 from lifecycle.workbench import Workbench
 
@@ -22,11 +22,14 @@ def work(bench: Workbench, until_idle: bool, watch_stdin: bool) -> Answer:
 
 
 def reconcile(bench: Workbench) -> Answer:
-    """Make MLflow show what the ledger decided."""
-    done = projection.catch_up(bench, hurry=True)
-    left = projection.pending(bench)
+    """Make MLflow, and LangSmith where it is set up, show what the ledger decided."""
+    done = mirror.catch_up(bench, hurry=True)
+    left = mirror.pending(bench)
     return Answer(
         document={"done": done, "left": left},
-        lines=[f"{len(done)} shown in MLflow, {len(left)} left"],
+        lines=[
+            f"{len(done)} shown, {len(left)} left",
+            *(f"{errand.kind} {errand.subject}: {errand.error}" for errand in left if errand.error),
+        ],
         exit_code=7 if left else 0,
     )

@@ -80,12 +80,13 @@ def standing(bench: Workbench, app: str) -> dict[str, Any]:
 
 
 def doctor(bench: Workbench) -> Answer:
-    """Look at settings, ledger, store, worker, endpoints and versions, one line each."""
+    """Look at settings, ledger, store, LangSmith, worker, endpoints and versions, one line each."""
     looks: dict[str, Callable[[], str]] = {
         "home": lambda: str(bench.settings.home),
         "people": lambda: f"{len(bench.people)} known",
         "ledger": lambda: look_at_ledger(bench),
         "store": lambda: look_at_store(bench),
+        "langsmith": lambda: look_at_langsmith(bench),
         "worker": lambda: "running" if worker.is_alive(bench) else "started when needed",
         "endpoints": lambda: ", ".join(look_at_endpoints(bench)),
         "versions": lambda: ", ".join(
@@ -121,6 +122,15 @@ def look_at_store(bench: Workbench) -> str:
     """Check that MLflow answers."""
     bench.store.ping()
     return f"{bench.store.connection.where}, {len(projection.pending(bench))} waiting to be shown there"
+
+
+def look_at_langsmith(bench: Workbench) -> str:
+    """Tell whether evaluations leave this machine for LangSmith; nobody is asked."""
+    waiting = len(projection.pending(bench, projection.LANGSMITH))
+    if bench.settings.langsmith_url:
+        return f"finished evaluations are sent to {bench.settings.langsmith_url}, {waiting} waiting"
+    unsent = f", {waiting} waiting for LANGSMITH_API_KEY" if waiting else ""
+    return f"nothing is sent{unsent}"
 
 
 def look_at_endpoints(bench: Workbench) -> list[str]:

@@ -6,9 +6,11 @@ frozen as an object whose digest stands in the ledger. `engine` does the work, i
 
 from lifecycle.chat import Reply
 from lifecycle.evaluation.cards import newest, pair, scorecard
+from lifecycle.evaluation.known import known_calls
 from lifecycle.evaluation.preview import Trial, preview, some_cases
 from lifecycle.evaluation.progress import Progress, belonging, find, listing, progress
-from lifecycle.evaluation.start import Plan, cancel, expected_s, plan, start
+from lifecycle.evaluation.start import Plan, cancel, expected_s, plan, resume, start
+from lifecycle.evaluation.why import reasons, wrong_so_far
 
 __all__ = [
     "Plan",
@@ -19,13 +21,17 @@ __all__ = [
     "cancel",
     "expected_s",
     "find",
+    "known_calls",
     "listing",
     "newest",
     "pair",
     "plan",
     "preview",
     "progress",
+    "reasons",
+    "resume",
     "scorecard",
     "some_cases",
     "start",
+    "wrong_so_far",
 ]

@@ -1,23 +1,21 @@
 """The frozen form of an evaluation's rows: JSON lines in the order of the golden set."""
 
-import dataclasses
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from pydantic import TypeAdapter
 
 from lifecycle.digests import canonical
 from lifecycle.records import Row
 
-PASSING = ("evaluation", "claimed_by", "claimed_until")
+PASSING = {"evaluation", "claimed_by", "claimed_until"}
 """Left out: they say who worked, not what was answered."""
 ROW = TypeAdapter(Row)
 
 
-def to_lines(rows: Iterable[Row]) -> bytes:
+def to_lines(rows: Iterable[Row]) -> Iterator[bytes]:
     """Write rows as canonical JSON lines, so that equal answers are equal bytes."""
-    kept = ({k: v for k, v in dataclasses.asdict(row).items() if k not in PASSING} for row in rows)
-    return b"".join(canonical(content) + b"\n" for content in kept)
+    return (canonical(ROW.dump_python(row, mode="json", exclude=PASSING)) + b"\n" for row in rows)
 
 
 def from_lines(lines: Iterable[bytes], evaluation: str) -> list[Row]:

@@ -60,10 +60,19 @@ def newest(
     golden_digest: str | None = None,
     scorers_digest: str | None = None,
 ) -> Evaluation | None:
-    """Find a version's newest finished evaluation, on that golden set and by those scorers if given."""
+    """Find a version's newest finished evaluation, on that golden set and by those scorers if given.
+
+    Answers that were given elsewhere do not count: nobody here saw who gave them.
+    """
     digests = {"golden_digest": golden_digest, "scorers_digest": scorers_digest}
     wanted = {name: digest for name, digest in digests.items() if digest is not None}
     with bench.ledger.read() as tx:
         return tx.newest(
-            Evaluation, by="finished_at", app=app, version=version, state=EvaluationState.FINISHED, **wanted
+            Evaluation,
+            by="finished_at",
+            app=app,
+            version=version,
+            state=EvaluationState.FINISHED,
+            recorded="",
+            **wanted,
         )

@@ -1,17 +1,29 @@
 """What an evaluation needs while it runs, read once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from lifecycle import datasets, prompts, scorers, versions
-from lifecycle.chat import Reply
-from lifecycle.records import Case, DatasetKind, Endpoint, Evaluation, PromptContent, Version
-from lifecycle.scorers import Scorer
+from lifecycle.errors import Invalid
+from lifecycle.evaluation import recorded
+from lifecycle.evaluation.recorded import Answers
+from lifecycle.records import (
+    Block,
+    Case,
+    DatasetKind,
+    Endpoint,
+    Evaluation,
+    PromptContent,
+    Row,
+    Version,
+)
+from lifecycle.scorers import Judge, Scorer
 from lifecycle.workbench import Workbench
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Job:
     """An evaluation with the prompt, the cases, the scorers and the endpoint it speaks of."""
 
@@ -19,46 +31,80 @@ class Job:
     version: Version
     endpoint: Endpoint
     content: PromptContent
-    cases: Mapping[str, Case]
-    scorers: tuple[Scorer, ...]
+    cases: Sequence[Case]
+    """In the order of the golden set."""
+    scorers: Mapping[str, Scorer]
+    judge_endpoints: Mapping[str, Endpoint]
+    """Where each judge is asked, by its name."""
+    recorded: Answers | None
+    """The answers that were given elsewhere; None if the endpoint is asked."""
+
+    @cached_property
+    def judges(self) -> dict[str, Judge]:
+        """The scorers that have to be asked."""
+        return scorers.judges_among(self.scorers)
 
     @property
+    def asked(self) -> set[Endpoint]:
+        """Every endpoint that is asked for something."""
+        return {*self.judge_endpoints.values(), *([] if self.recorded is not None else [self.endpoint])}
+
+    @cached_property
     def parameters(self) -> dict[str, Any]:
         """What goes into the body of every call."""
         return body_parameters(self.content, self.version.parameters)
+
+    def case_of(self, row: Row) -> Case:
+        """Give the case that a row asks."""
+        return self.cases[row.position // self.evaluation.repetitions]
+
+    def messages(self, row: Row) -> tuple[Block, ...]:
+        """Fill the prompt in with the row's case.
+
+        Raises:
+            Invalid: the case leaves a variable open.
+        """
+        return prompts.render(self.content, self.case_of(row).inputs)
 
 
 def prepare(bench: Workbench, evaluation: Evaluation) -> Job:
     """Read everything an evaluation needs.
 
     Raises:
-        NotFound: the endpoint is no longer in `endpoints.yaml`, or a frozen file is gone.
+        NotFound: an endpoint is no longer in `endpoints.yaml`, or a frozen file is gone.
         LifecycleError: what was frozen cannot be read as it was.
     """
     version = versions.find(bench, evaluation.app, evaluation.version)
     golden = datasets.find(bench, evaluation.app, evaluation.golden, kind=DatasetKind.GOLDEN)
     prompt = prompts.find(bench, evaluation.app, version.prompt)
+    built = scorers.build_all(evaluation.scorers)
     return Job(
         evaluation=evaluation,
         version=version,
         endpoint=bench.endpoint(version.endpoint),
         content=prompts.content(bench, prompt),
-        cases={case.id: case for case in datasets.cases(bench, golden)},
-        scorers=tuple(scorers.build(spec) for spec in evaluation.scorers),
+        cases=datasets.open_cases(bench, golden),
+        scorers=built,
+        judge_endpoints=find_endpoints(bench, scorers.judges_among(built)),
+        recorded=recorded.load(bench, evaluation.recorded) if evaluation.recorded else None,
     )
+
+
+def find_endpoints(bench: Workbench, judges: Mapping[str, Judge]) -> dict[str, Endpoint]:
+    """Find where judges are asked, by their names.
+
+    Raises:
+        NotFound: there is no such endpoint.
+        Invalid: it is the practice model, which can judge nothing.
+    """
+    found = {name: bench.endpoint(judge.endpoint) for name, judge in judges.items()}
+    for name, endpoint in found.items():
+        if endpoint.is_practice:
+            raise Invalid("scorers.judge_practice", scorer=name, endpoint=endpoint.name)
+    return found
 
 
 def body_parameters(content: PromptContent, parameters: Mapping[str, Any]) -> dict[str, Any]:
     """Join the prompt's settings, its response format and a version's parameters, the last one winning."""
     given = {"response_format": content.response_format} if content.response_format else {}
     return {**content.settings, **given, **parameters}
-
-
-def cost_usd(endpoint: Endpoint, reply: Reply) -> float | None:
-    """Reckon what a reply cost; None if prices are known and the tokens are not."""
-    if not (endpoint.usd_per_million_in or endpoint.usd_per_million_out):
-        return 0.0
-    if reply.tokens_in is None or reply.tokens_out is None:
-        return None
-    price_in, price_out = endpoint.usd_per_million_in, endpoint.usd_per_million_out
-    return (reply.tokens_in * price_in + reply.tokens_out * price_out) / 1e6

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from lifecycle import chat, prompts
 from lifecycle.chat import Chat, Patience, Reply
+from lifecycle.chat.langchain import LangChainClient
 from lifecycle.errors import LifecycleError
 from lifecycle.evaluation.job import body_parameters
 from lifecycle.records import Actor, Case, PromptContent
 from lifecycle.workbench import Workbench
 
-WHILE_SOMEBODY_WAITS = Patience(deadline_s=10.0)
+WHILE_SOMEBODY_WAITS = Patience(deadline_s=10.0, longest_ask_s=10.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +53,9 @@ def preview(
     at = bench.endpoint(endpoint)
 
     async def ask_all() -> list[Trial]:
-        async with chat.open_chat(at, os.environ, patience=WHILE_SOMEBODY_WAITS) as open_chat:
+        async with chat.open_chat(
+            at, os.environ, patience=WHILE_SOMEBODY_WAITS, client=LangChainClient
+        ) as open_chat:
             return await asyncio.gather(*(attempt(open_chat, content, case, model) for case in cases))
 
     return tuple(asyncio.run(ask_all()))

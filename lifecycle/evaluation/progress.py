@@ -26,6 +26,11 @@ class Progress:
     remaining_s: float | None
     """At that rate; 0 when nothing is left, None while it cannot be told."""
     cost_usd: float
+    """What was paid for this evaluation: reused answers cost nothing again."""
+    reused: int
+    """How many of the answers an earlier evaluation got."""
+    endings: Mapping[str, int]
+    """How answers ended, as their endpoint says (`stop`, `length`, `refusal`, …) → how many."""
     error_kinds: Mapping[str, tuple[int, Mapping[str, Any]]]
     """Error code → how many rows, and the parameters of one of them."""
     failing: tuple[Row, ...]
@@ -81,7 +86,10 @@ def progress(bench: Workbench, id: str) -> Progress:
         kinds = tx.tally(Row, "error_code", **failed) if states.get(RowState.FAILED) else {}
         examples = {code: tx.one(Row, error_code=code, **failed) for code in kinds}
         failing = tx.all(Row, limit=EXAMPLES, **failed) if kinds else []
-        cost_usd = tx.total(Row, "cost_usd", evaluation=id)
+        cost_usd = tx.total(Row, "cost_usd", evaluation=id, cached=False)
+        cost_usd += tx.total(Row, "judge_cost_usd", evaluation=id)
+        reused = tx.count(Row, evaluation=id, cached=True)
+        endings = tx.tally(Row, "finish_reason", evaluation=id, state=RowState.ANSWERED)
     done = states.get(RowState.ANSWERED, 0) + states.get(RowState.FAILED, 0)
     waiting = sum(states.values()) - done
     rate_per_s = rate(evaluation, done, bench.now())
@@ -93,6 +101,8 @@ def progress(bench: Workbench, id: str) -> Progress:
         rate_per_s=rate_per_s,
         remaining_s=waiting / rate_per_s if rate_per_s else (None if waiting else 0.0),
         cost_usd=cost_usd,
+        reused=reused,
+        endings=endings,
         error_kinds={code: (kinds[code], row.error_params) for code, row in examples.items() if row},
         failing=tuple(failing),
     )

@@ -1,10 +1,15 @@
-"""Plans, starts and cancels evaluations; asking is done elsewhere, by a worker."""
+"""Plans, starts, cancels and resumes evaluations; asking is done elsewhere, by a worker."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lifecycle import applications, datasets, history, prompts, scorers, versions
+from lifecycle.chat import estimate
 from lifecycle.errors import Conflict, Invalid
+from lifecycle.evaluation import recorded
+from lifecycle.evaluation.costs import answer_tokens, judge_usd, price_usd
+from lifecycle.evaluation.job import find_endpoints
 from lifecycle.evaluation.progress import find, rate
 from lifecycle.records import (
     Actor,
@@ -18,16 +23,16 @@ from lifecycle.records import (
     PromptContent,
     Ref,
     Row,
+    RowState,
     ScorerSpec,
     Version,
 )
+from lifecycle.scorers import Answered, Groundedness, Judge
 from lifecycle.workbench import Workbench
 
 MAX_REPETITIONS = 100
-BYTES_PER_TOKEN = 4
-"""Of UTF-8, roughly: four Latin letters, or one and a third Japanese characters."""
-ANSWER_TOKENS = 100
-"""Taken for an answer whose case has no reference."""
+MAX_MINUTES = 6 * 60.0
+"""How long an evaluation may take when nobody says otherwise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +47,8 @@ class Plan:
     repetitions: int
     tokens_in: int
     tokens_out: int
+    judges_usd: float
+    """What the judges cost, however the answers come about."""
 
     @property
     def calls(self) -> int:
@@ -50,9 +57,8 @@ class Plan:
 
     @property
     def cost_usd(self) -> float:
-        """By the endpoint's prices; 0 where no prices are given."""
-        price_in, price_out = self.endpoint.usd_per_million_in, self.endpoint.usd_per_million_out
-        return (self.tokens_in * price_in + self.tokens_out * price_out) / 1e6
+        """By the endpoints' prices, judges included; 0 where no prices are given."""
+        return price_usd(self.endpoint, self.tokens_in, self.tokens_out) + self.judges_usd
 
 
 def plan(bench: Workbench, *, app: str, version: int, golden: Ref, repetitions: int = 1) -> Plan:
@@ -63,7 +69,8 @@ def plan(bench: Workbench, *, app: str, version: int, golden: Ref, repetitions: 
     Raises:
         NotFound: no such version, golden set or endpoint.
         Invalid: not a golden set, an empty one, a case that leaves a variable of the prompt open, a
-            broken policy.
+            scorer that can score none of the cases, a judge that has no model or no rules, a broken
+            policy.
     """
     if not 1 <= repetitions <= MAX_REPETITIONS:
         raise Invalid("evaluation.bad_repetitions", repetitions=repetitions, limit=MAX_REPETITIONS)
@@ -76,8 +83,18 @@ def plan(bench: Workbench, *, app: str, version: int, golden: Ref, repetitions: 
         raise Invalid("evaluation.no_cases", golden=str(dataset.ref))
     content = prompts.content(bench, prompts.find(bench, app, wanted.prompt))
     specs = applications.policy(bench, app).scorers
-    messages = render_all(content, cases, wanted.prompt)
-    expected = [len(case.reference.encode()) // BYTES_PER_TOKEN or ANSWER_TOKENS for case in cases]
+    tokens_in = sum(map(estimate, rendered(content, cases, wanted.prompt)))
+    scorers.require_applicable(specs, cases)
+    judges = scorers.judges_among(scorers.build_all(specs))
+    require_rules(judges, content, wanted.prompt)
+    endpoints = find_endpoints(bench, judges)
+    judged = [
+        judge_usd(
+            judge, endpoints[name], Answered(case, Row(evaluation="", position=0, case_id=case.id), said)
+        )
+        for name, judge in judges.items()
+        for case, said in zip(cases, rendered(content, cases, wanted.prompt), strict=True)
+    ]
     return Plan(
         version=wanted,
         golden=dataset,
@@ -85,9 +102,17 @@ def plan(bench: Workbench, *, app: str, version: int, golden: Ref, repetitions: 
         scorers=tuple(specs),
         cases=cases,
         repetitions=repetitions,
-        tokens_in=sum(map(size, messages)) * repetitions,
-        tokens_out=sum(expected) * repetitions,
+        tokens_in=tokens_in * repetitions,
+        tokens_out=sum(map(answer_tokens, cases)) * repetitions,
+        judges_usd=sum(judged) * repetitions,
     )
+
+
+def require_rules(judges: Mapping[str, Judge], content: PromptContent, prompt: Ref) -> None:
+    """Refuse a judge of groundedness where the model is given no rules."""
+    for name, judge in judges.items():
+        if isinstance(judge, Groundedness) and not prompts.system_text(content).strip():
+            raise Invalid("scorers.judge_no_rules", scorer=name, prompt=str(prompt))
 
 
 def expected_s(bench: Workbench, planned: Plan) -> float | None:
@@ -105,16 +130,15 @@ def expected_s(bench: Workbench, planned: Plan) -> float | None:
     return planned.calls / pace if pace else None
 
 
-def render_all(content: PromptContent, cases: Sequence[Case], prompt: Ref) -> list[tuple[Block, ...]]:
-    """Give the messages of every case.
+def rendered(content: PromptContent, cases: Iterable[Case], prompt: Ref) -> Iterator[tuple[Block, ...]]:
+    """Give the messages of one case after the other.
 
     Raises:
         Invalid: a case leaves a variable of the prompt open; the first one is named.
     """
-    rendered = []
     for case in cases:
         try:
-            rendered.append(prompts.render(content, case.inputs))
+            yield prompts.render(content, case.inputs)
         except Invalid as err:
             raise Invalid(
                 "evaluation.missing_variable",
@@ -122,25 +146,45 @@ def render_all(content: PromptContent, cases: Sequence[Case], prompt: Ref) -> li
                 case=case.id,
                 prompt=str(prompt),
             ) from err
-    return rendered
-
-
-def size(blocks: Sequence[Block]) -> int:
-    """Estimate the tokens of some messages."""
-    return sum(len(block.text.encode()) for block in blocks) // BYTES_PER_TOKEN
 
 
 def start(
-    bench: Workbench, *, app: str, version: int, golden: Ref, by: Actor, repetitions: int = 1
+    bench: Workbench,
+    *,
+    app: str,
+    version: int,
+    golden: Ref,
+    by: Actor,
+    repetitions: int = 1,
+    reuse: bool = False,
+    max_cost_usd: float | None = None,
+    max_minutes: float | None = MAX_MINUTES,
+    answers: bytes | None = None,
 ) -> Evaluation:
     """Write down an evaluation with all its rows; a worker picks it up.
 
+    Args:
+        bench: the workbench.
+        app: the application.
+        version: the number of the version that answers.
+        golden: the golden set.
+        by: who asks for it.
+        repetitions: how often each case is asked.
+        reuse: take the answer that the very same call (messages, model, parameters, endpoint,
+            repetition) got in an earlier evaluation, instead of asking again.
+        max_cost_usd: stop before more is spent; None for no limit.
+        max_minutes: stop when a worker has been at it for longer; None for no limit.
+        answers: score these (as `recorded.read` takes them) instead of asking the endpoint.
+
     Raises:
         Refused: the role does not allow it.
-        NotFound, Invalid: as `plan`.
+        NotFound, Invalid: as `plan`; or it would cost more than it may, or the answers cannot be read.
     """
     bench.permit(by, app, "evaluation.start")
     planned = plan(bench, app=app, version=version, golden=golden, repetitions=repetitions)
+    if answers is not None:
+        recorded.read(answers)
+    check_limits(planned.cost_usd if answers is None else planned.judges_usd, max_cost_usd, max_minutes)
     evaluation = Evaluation(
         id=bench.new_id(),
         app=app,
@@ -152,7 +196,11 @@ def start(
         scorers_digest=scorers.digest(planned.scorers),
         cases=len(planned.cases),
         repetitions=repetitions,
-        practice=planned.endpoint.is_practice,
+        reuse=reuse,
+        recorded="" if answers is None else bench.objects.freeze(answers),
+        max_cost_usd=max_cost_usd,
+        max_minutes=max_minutes,
+        practice=planned.endpoint.is_practice and answers is None,
         requested_by=by.person,
         created_at=bench.now(),
     )
@@ -173,6 +221,14 @@ def start(
             calls=planned.calls,
         )
     return evaluation
+
+
+def check_limits(cost_usd: float, max_cost_usd: float | None, max_minutes: float | None) -> None:
+    """Refuse limits that are none, and what is expected to cost more than it may."""
+    if any(limit is not None and not 0 < limit < math.inf for limit in (max_cost_usd, max_minutes)):
+        raise Invalid("evaluation.bad_limit")
+    if max_cost_usd is not None and cost_usd > max_cost_usd:
+        raise Invalid("evaluation.too_dear", cost=cost_usd, limit=max_cost_usd)
 
 
 def to_rows(evaluation: Evaluation, cases: Sequence[Case]) -> list[Row]:
@@ -207,4 +263,25 @@ def cancel(bench: Workbench, id: str, by: Actor) -> Evaluation:
         if not done:
             raise Conflict("evaluation.over", evaluation=id)
         history.record(bench, tx, by, "evaluation.cancelled", app=found.app, subject=id)
+    return find(bench, id)
+
+
+def resume(bench: Workbench, id: str, by: Actor) -> Evaluation:
+    """Go on with an evaluation that was cancelled or stopped, where it ended; failed calls are tried again.
+
+    Raises:
+        NotFound: there is no such evaluation.
+        Refused: the role does not allow it.
+        Conflict: it still goes on, or it is complete.
+    """
+    found = find(bench, id)
+    bench.permit(by, found.app, "evaluation.start")
+    with bench.ledger.write() as tx:
+        ended = {"id": id, "state": [EvaluationState.CANCELLED, EvaluationState.STOPPED]}
+        again = {"state": EvaluationState.WAITING, "stop_code": "", "stop_params": {}}
+        if not tx.change(Evaluation, ended, **again, started_at=None, finished_at=None):
+            raise Conflict("evaluation.cannot_resume", evaluation=id)
+        failed = {"evaluation": id, "state": RowState.FAILED}
+        tx.change(Row, failed, state=RowState.WAITING, error_code="", error_params={}, attempts=0)
+        history.record(bench, tx, by, "evaluation.resumed", app=found.app, subject=id)
     return find(bench, id)

@@ -19,20 +19,25 @@ from lifecycle.messages import (
     evaluation,
     gates,
     ledger,
+    mirror,
     policies,
     practice,
     prompts,
+    registry,
     release,
     review,
     runs,
+    scorecards,
+    scorers,
     settings,
     store,
+    suggestions,
     versions,
     words,
 )
 from lifecycle.messages.entry import Entry, Language
 
-__all__ = ["CATALOGUE", "LANGUAGES", "Language", "hint", "outline", "say", "to_document"]
+__all__ = ["CATALOGUE", "LANGUAGES", "Language", "hint", "outline", "say", "screen_hint", "to_document"]
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
@@ -48,14 +53,19 @@ CATALOGUE: Mapping[str, Entry] = {
         evaluation,
         gates,
         ledger,
+        mirror,
         policies,
         practice,
         prompts,
+        registry,
         release,
         review,
         runs,
+        scorecards,
+        scorers,
         settings,
         store,
+        suggestions,
         versions,
         words,
     )
@@ -107,6 +117,13 @@ def hint(code: str, language: Language = "en", /, **params: Any) -> str:
     """Render what to do next about `code`; empty for words and labels."""
     entry = CATALOGUE[code]
     return WORDS.vformat(entry.hint_ja if language == "ja" else entry.hint_en, (), params)
+
+
+def screen_hint(code: str, language: Language = "en", /, **params: Any) -> str:
+    """Render what to do next in the browser: the hint, unless that names a command."""
+    entry = CATALOGUE[code]
+    hinted = (entry.screen_ja or entry.hint_ja) if language == "ja" else (entry.screen_en or entry.hint_en)
+    return WORDS.vformat(hinted, (), params)
 
 
 def outline(code: str, language: Language = "en", /) -> str:

@@ -5,10 +5,12 @@ from lifecycle.messages.entry import Entry
 TEXTS: dict[str, Entry] = {
     # the check itself
     "checks.not_valid": Entry(
-        "{file} has {errors} errors. The first, in line {line}: {first}",
+        "{file} has {errors:error|errors}. The first, in line {line}: {first}",
         "{file} に {errors} 件のエラーがあります。最初のエラー（{line} 行目）: {first_ja}",
         "Check the file with `kanmon check` or on the Datasets page, correct it, and try again.",
         "`kanmon check` またはデータセット画面で確認し、修正してから再度お試しください。",
+        "Drop the file on the Datasets page to read every error, correct it, and try again.",
+        "「データセット」画面にファイルを追加してすべてのエラーを確認し、修正してから再度お試しください。",
     ),
     "checks.unknown_profile": Entry(
         "There is no profile {profile}.",
@@ -76,6 +78,8 @@ TEXTS: dict[str, Entry] = {
         "JSON Lines ではありません。先頭の数行に波括弧で囲まれたオブジェクトがありません。",
         "Give one JSON object a line. CSV logs are turned into it with `kanmon build`.",
         "1 行に 1 つの JSON オブジェクトを記述してください。CSV のログは `kanmon build` で変換できます。",
+        "Give one JSON object a line. For logs as CSV choose the kind “logs”; training data can be built from them on this page.",
+        "1 行に 1 つの JSON オブジェクトを記述してください。CSV のログは、種類で「ログ」を選ぶとこの画面で学習データに変換できます。",
     ),
     "file.one_document": Entry(
         "This is one JSON document spread over several lines, not one object a line.",
@@ -202,7 +206,7 @@ TEXTS: dict[str, Entry] = {
         "取り込む場合は列名を付けてください。",
     ),
     "csv.ragged": Entry(
-        "The row has {found} fields, the header {expected}.",
+        "The row has {found:field|fields}, the header {expected}.",
         "この行の列数は {found} で、見出し行の {expected} と一致しません。",
         "Look for a comma in a text without quotation marks, or a missing field.",
         "引用符で囲まれていない文中のカンマや、項目の不足がないか確認してください。",
@@ -381,8 +385,8 @@ TEXTS: dict[str, Entry] = {
     "golden.expected.shape": Entry(
         "expected is of the kind {kind}; it must be a text or an object.",
         "expected が文字列でもオブジェクトでもありません（種類: {kind}）。",
-        "Give the reference answer, or an object with answer, contains or excludes.",
-        "模範回答の文字列、または answer・contains・excludes を持つオブジェクトにしてください。",
+        "Give the reference answer, or an object with answer, contains, excludes and the like.",
+        "模範回答の文字列、または answer・contains・excludes などを持つオブジェクトにしてください。",
     ),
     "golden.expected.answer": Entry(
         "expected.answer is not a text but of the kind {kind}.",
@@ -395,6 +399,18 @@ TEXTS: dict[str, Entry] = {
         "expected.{key} が文字列の配列ではありません。",
         'Write ["…", "…"], no text blank.',
         '["…", "…"] の形式で、空でない文字列を並べてください。',
+    ),
+    "golden.expected.number": Entry(
+        "expected.number is not a number but of the kind {kind}.",
+        "expected.number が数値ではありません（種類: {kind}）。",
+        "Write it without quotation marks and commas: 1980",
+        "引用符や桁区切りを付けずに記述してください（例: 1980）。",
+    ),
+    "golden.expected.fields": Entry(
+        "expected.fields is not an object but of the kind {kind}.",
+        "expected.fields がオブジェクトではありません（種類: {kind}）。",
+        'Write paths and values: {{"items[0].price": 1980}}.',
+        'パスと値を {{"items[0].price": 1980}} の形式で記述してください。',
     ),
     "golden.expected.key": Entry(
         "No scorer reads expected.{key}.",

@@ -1,13 +1,55 @@
-"""Texts of `evaluation`, `worker` and `scorers`."""
+"""Texts of `evaluation` and `worker`."""
 
 from lifecycle.messages.entry import Entry
 
 TEXTS: dict[str, Entry] = {
+    "evaluation.answer_missing": Entry(
+        "The file of answers has none for case {case}.",
+        "回答ファイルに事例 {case} の回答がありません。",
+        "Add a line with this id; every repetition needs a line of its own.",
+        "この ID の行を追加してください。繰り返しごとに 1 行必要です。",
+    ),
+    "evaluation.answers_empty": Entry(
+        "The file holds no answers.",
+        "ファイルに回答がありません。",
+        "Give a CSV file with the columns id and answer, or JSON lines with these keys.",
+        "id と answer の列を持つ CSV、または同じキーを持つ JSON Lines を指定してください。",
+    ),
+    "evaluation.answers_encoding": Entry(
+        "The file of answers is not UTF-8.",
+        "回答ファイルの文字コードが UTF-8 ではありません。",
+        "Save it as UTF-8 and try again.",
+        "UTF-8 で保存し直してからお試しください。",
+    ),
+    "evaluation.answers_line": Entry(
+        "Line {line} of the file of answers has no text for id and answer.",
+        "回答ファイルの {line} 行目に、文字列の id と answer がありません。",
+        "Give a CSV file with the columns id and answer, or JSON lines with these keys.",
+        "id と answer の列を持つ CSV、または同じキーを持つ JSON Lines を指定してください。",
+    ),
+    "evaluation.bad_limit": Entry(
+        "A limit on cost or time is a number above 0.",
+        "コストや時間の上限には 0 より大きい数値を指定してください。",
+        "Correct it, or leave it empty for no limit.",
+        "修正するか、上限を設けない場合は空欄にしてください。",
+    ),
     "evaluation.bad_repetitions": Entry(
         "Each case cannot be asked {repetitions} times.",
         "1 事例あたりの実行回数に {repetitions} は指定できません。",
         "Choose a number from 1 to {limit}.",
         "1〜{limit} の範囲で指定してください。",
+    ),
+    "evaluation.cannot_resume": Entry(
+        "Evaluation {evaluation} cannot go on: it is still under way, or complete.",
+        "評価 {evaluation} は実行中か完了済みのため、再開できません。",
+        "Only what was cancelled or stopped can be resumed. Start a new evaluation to ask again.",
+        "再開できるのは、キャンセルまたは停止した評価だけです。もう一度実行するには、新しい評価を開始してください。",
+    ),
+    "evaluation.cost_reached": Entry(
+        "The evaluation stopped: the next call could have cost more than the limit of {limit:.2f} USD.",
+        "次の呼び出しで上限の {limit:.2f} USD を超える可能性があるため、評価を停止しました。",
+        "What was answered is kept. Start again with a higher limit; answers can be reused.",
+        "ここまでの回答は保存されています。上限を上げて開始し直してください（回答は再利用できます）。",
     ),
     "evaluation.missing": Entry(
         "There is no evaluation {evaluation}.",
@@ -39,6 +81,12 @@ TEXTS: dict[str, Entry] = {
         "Choose a golden set, or freeze this file as one (its lines need id and inputs).",
         "ゴールデンセットを選ぶか、このファイルをゴールデンセットとして固定してください（各行に id と inputs が必要です）。",
     ),
+    "evaluation.out_of_time": Entry(
+        "The evaluation stopped: it took longer than {minutes:g} minutes.",
+        "{minutes:g} 分以内に終わらなかったため、評価を停止しました。",
+        "What was answered is kept. Resume it, or look at why the endpoint is slow.",
+        "ここまでの回答は保存されています。再開するか、エンドポイントの応答が遅い原因を確認してください。",
+    ),
     "evaluation.over": Entry(
         "Evaluation {evaluation} is over already.",
         "評価 {evaluation} はすでに終了しています。",
@@ -48,30 +96,24 @@ TEXTS: dict[str, Entry] = {
     "evaluation.refused_in_a_row": Entry(
         "The evaluation stopped: {calls} calls failed in a row.",
         "呼び出しが {calls} 回続けて失敗したため、評価を停止しました。",
-        "Look at the failed cases, check that the endpoint {endpoint} works, then start the evaluation again.",
-        "失敗した事例を確認し、エンドポイント {endpoint} が正常に動作していることを確かめてから、評価を開始し直してください。",
+        "Look at the failed cases, check that the endpoint {endpoint} works, then resume the evaluation.",
+        "失敗した事例を確認し、エンドポイント {endpoint} が正常に動作していることを確かめてから、評価を再開してください。",
     ),
-    "scorers.bad_setting": Entry(
-        "The scorer {scorer} cannot take {value} for {setting}.",
-        "評価器 {scorer} の設定 {setting} に {value} は指定できません。",
-        "Correct the policy file; this scorer has the settings: {known}.",
-        "ポリシーファイルを修正してください。この評価器の設定項目: {known}",
+    "evaluation.too_dear": Entry(
+        "This evaluation is expected to cost about {cost:.2f} USD, more than the limit of {limit:.2f} USD.",
+        "この評価の推定コストは約 {cost:.2f} USD で、上限の {limit:.2f} USD を超えます。",
+        "Raise the limit, or choose a smaller golden set or fewer repetitions.",
+        "上限を上げるか、ゴールデンセットや繰り返し回数を減らしてください。",
     ),
-    "scorers.not_measured": Entry(
-        "The endpoint did not report what {scorer} needs for case {case}.",
-        "事例 {case} について、{scorer} の計算に必要な値がエンドポイントから返されませんでした。",
-        "Check that the endpoint reports token usage; the case counts as an error of this score.",
-        "エンドポイントがトークン使用量を返す設定になっているか確認してください。この事例はこのスコアのエラーとして数えます。",
-    ),
-    "scorers.unknown": Entry(
-        "There is no scorer {scorer}.",
-        "評価器 {scorer} はありません。",
-        "Use one of: {known}.",
-        "次のいずれかを指定してください: {known}",
+    "worker.replaced": Entry(
+        "Another worker ({holder}) has taken this ledger over. This one ends.",
+        "別のワーカー（{holder}）がこの台帳を引き継いだため、終了します。",
+        "Nothing to do: its rows went back, and the other worker goes on with them.",
+        "操作は不要です。処理中の行は返却され、もう一方のワーカーが続行します。",
     ),
     "worker.waiting": Entry(
-        "Another worker (process {pid}) is working on this ledger. This one waits.",
-        "別のワーカー（プロセス {pid}）がこの台帳で動作中のため、待機しています。",
+        "Another worker ({holder}) is working on this ledger. This one waits.",
+        "別のワーカー（{holder}）がこの台帳で動作中のため、待機しています。",
         "Nothing to do: it takes over when the other one ends.",
         "操作は不要です。動作中のワーカーが終了すると、自動的に引き継ぎます。",
     ),

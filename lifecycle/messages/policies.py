@@ -39,11 +39,17 @@ TEXTS: dict[str, Entry] = {
         "Choose another id.",
         "別の id を指定してください。",
     ),
+    "policies.scorer_name_taken": Entry(
+        "{file}, line {line}: {scorer} is the name of another scorer.",
+        "{file} の {line} 行目: {scorer} は別の評価器の名前です。",
+        "Choose a name of your own.",
+        "別の名前を付けてください。",
+    ),
     "policies.scorer_twice": Entry(
-        "{file}, line {line}: the scorer {scorer} is named twice.",
-        "{file} の {line} 行目: 評価器 {scorer} が二重に指定されています。",
-        "Keep one of them.",
-        "どちらか一方だけにしてください。",
+        "{file}, line {line}: two scorers are called {scorer}.",
+        "{file} の {line} 行目: 評価器の名前 {scorer} が重複しています。",
+        "Keep one of them, or give one another name and say with `scorer: {scorer}` what it is.",
+        "どちらか一方だけにするか、片方に別の名前を付けて `scorer: {scorer}` と指定してください。",
     ),
     "policies.too_many_teams": Entry(
         "{file}, line {line}: {count:approval|approvals} cannot come from all of these teams: {teams}.",

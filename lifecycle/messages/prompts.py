@@ -20,6 +20,8 @@ TEXTS: dict[str, Entry] = {
         "{app} にプロンプト {prompt} はありません。",
         "List the prompts with `kanmon prompt list --app {app}`.",
         "`kanmon prompt list --app {app}` で一覧を確認してください。",
+        "The Prompts page lists those there are.",
+        "「プロンプト」画面の一覧で確認してください。",
     ),
     "prompts.missing_variable": Entry(
         "The prompt names variables that the case does not give: {variables}.",

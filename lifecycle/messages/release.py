@@ -56,6 +56,8 @@ TEXTS: dict[str, Entry] = {
         "ゲートは閉じています（{verdict}）: {sentence_ja}",
         "See every criterion on the Release page or with `kanmon gate`.",
         "すべての基準項目は「リリース」画面か `kanmon gate` で確認できます。",
+        "The Release page shows every criterion.",
+        "すべての基準項目は「リリース」画面で確認できます。",
     ),
     "release.last_admin": Entry(
         "{person} is the last admin of {app}.",
@@ -86,6 +88,8 @@ TEXTS: dict[str, Entry] = {
         "リリース申請 {id} はありません。",
         "List them with `kanmon requests APP`.",
         "`kanmon requests APP` で一覧を確認してください。",
+        "The Release page shows the request that stands now, if there is one.",
+        "現在の申請は「リリース」画面で確認してください。",
     ),
     "release.no_way_back": Entry(
         "There is no earlier version to roll {environment} back to.",

@@ -5,7 +5,7 @@ from lifecycle.messages.entry import Entry
 TEXTS: dict[str, Entry] = {
     "runs.bad_search": Entry(
         "MLflow cannot search like this: {reason}",
-        "この条件では検索できません: {reason}",
+        "この条件では検索できません（詳細:「{reason}」）。",
         "Write filters like `metrics.accuracy > 0.9 and params.model = 'a'`, orders like `metrics.accuracy DESC`.",
         "条件は `metrics.accuracy > 0.9 and params.model = 'a'`、並び順は `metrics.accuracy DESC` のように書いてください。",
     ),

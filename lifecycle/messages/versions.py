@@ -14,6 +14,8 @@ TEXTS: dict[str, Entry] = {
         "{app} にバージョン v{version} はありません。",
         "List the versions with `kanmon version list {app}`.",
         "`kanmon version list {app}` で一覧を確認してください。",
+        "The Versions page lists those there are.",
+        "「バージョン」画面の一覧で確認してください。",
     ),
     "versions.no_training": Entry(
         "{app} has no training dataset {dataset}.",
