@@ -9,7 +9,9 @@
             done=say("v14 is in production."),
         )
 
-A refusal is shown inside the dialog and nothing is lost; success closes it, and the next page says so.
+What a person can mend there (a reason is missing, the store does not answer) is shown inside the dialog
+and nothing is lost. Success closes it, and so does every other refusal, such as a lost race: the page is
+drawn anew from what is true now, with what happened on top.
 """
 
 from collections.abc import Callable, Sequence
@@ -20,10 +22,12 @@ from console import notices
 from console.markup import Child
 from console.widgets import paragraph
 from console.wording import say
-from lifecycle.errors import LifecycleError
+from lifecycle.errors import Invalid, LifecycleError, Unavailable
 
-DONE = "k-confirm-done"
+OVER = "k-confirm-over"
 REASON = "k-confirm-reason"
+MENDABLE = (Invalid, Unavailable)
+"""What the same dialog can still carry out: with other words, or a moment later."""
 
 
 def confirm(
@@ -42,12 +46,13 @@ def confirm(
         title: the question.
         body: what will change, a paragraph each.
         action: what the button says: a verb.
-        do: the use case, given the reason or comment, empty without one; a `LifecycleError` is shown.
+        do: the use case, given the reason or comment, empty without one; raises a `LifecycleError` to
+            refuse.
         done: what to say once it is done.
         ask_reason: whether a reason must be given.
         ask_comment: whether a few words may be given.
     """
-    for key in (DONE, REASON):
+    for key in (OVER, REASON):
         st.session_state.pop(key, None)
 
     def carry_out() -> None:
@@ -55,13 +60,14 @@ def confirm(
             do(st.session_state.get(REASON, "").strip())
         except LifecycleError as error:
             notices.post(error)
+            st.session_state[OVER] = not isinstance(error, MENDABLE)
         else:
             notices.post(done)
-            st.session_state[DONE] = True
+            st.session_state[OVER] = True
 
     @st.dialog(title)
     def ask() -> None:
-        if st.session_state.pop(DONE, False):
+        if st.session_state.pop(OVER, False):
             st.rerun()
         for child in body:
             paragraph(child)

@@ -11,16 +11,20 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from console import services
+from console import notices, services
 from console.services import File
 from console.wording import say
+from lifecycle import checks
 from lifecycle.digests import digest_of
+from lifecycle.errors import Invalid
 
 T = TypeVar("T")
 
 PARAMETER = "draft"
 OWN_NAME = "the draft's name"
 """The field that tells what a draft is of; no widget has it."""
+PLACE = "drop"
+"""The field that counts the places where a file was dropped."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,14 +104,22 @@ def drop_file(draft: Draft, label: str, *, on_drop: Callable[[File | None], None
     """Draw the place where a file is dropped; `on_drop` gets it, or None when it was taken away again.
 
     Any kind of file is let in: what it is and whether it is too large is told by the check. Streamlit has
-    no words of its own for its button in other languages; the stylesheet takes ours.
+    no words of its own for its button in other languages; the stylesheet takes ours. A file that is too
+    large is told and let go at once, with its place: Streamlit would keep it as long as that stands.
     """
-    key = draft.key("drop")
+    place = draft.fields.get(PLACE, 0)
+    key = draft.key(f"{PLACE}-{place}")
     choose = say("Choose a file, or drop it here")
     st.html(f'<style>:root {{ --choose-file: "{choose}" }}</style>')
 
     def take() -> None:
         given = st.session_state[key]
+        try:
+            checks.require_size(given.size if given else 0)
+        except Invalid as error:
+            notices.post(error)
+            draft.fields[PLACE] = place + 1
+            given = None
         on_drop(to_file(given.name, given.getvalue()) if given else None)
 
     st.file_uploader(label, key=key, on_change=take, label_visibility="collapsed")

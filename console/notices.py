@@ -15,9 +15,13 @@ def post(what: str | LifecycleError, tone: Tone = "good") -> None:
 
 
 def show() -> None:
-    """Show the messages and forget them; `main` does it above every page."""
-    for what, tone in st.session_state.pop(KEY, []):
-        if isinstance(what, LifecycleError):
-            error_card(what)
-        else:
-            notice(what, tone)
+    """Show the messages and forget them; `main` does it above every page, where they stay in sight."""
+    waiting = st.session_state.pop(KEY, [])
+    if not waiting:
+        return
+    with st.container(key=KEY):
+        for what, tone in waiting:
+            if isinstance(what, LifecycleError):
+                error_card(what)
+            else:
+                notice(what, tone)

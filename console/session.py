@@ -12,6 +12,7 @@ from console import services
 from console.widgets import empty_state
 from console.wording import say
 from lifecycle import access, applications
+from lifecycle.errors import NotFound
 from lifecycle.records import Actor, Application, Person
 
 ACTING_AS = "k-acting-as"
@@ -68,13 +69,27 @@ def listed() -> list[Application]:
 
 
 def app() -> str | None:
-    """Tell which application is looked at: of the URL, else the last, else the first; None without any."""
+    """Tell which application is looked at: of the URL, else the last, else the first.
+
+    None without any, and while the URL names one that does not exist.
+    """
     names = [application.name for application in listed()]
-    wishes = (st.query_params.get("app"), st.session_state.get(LAST_APP))
-    chosen = next((wish for wish in wishes if wish in names), names[0] if names else None)
-    if chosen is not None:
-        st.session_state[LAST_APP] = chosen
+    last = st.session_state.get(LAST_APP)
+    chosen = st.query_params.get("app") or (last if last in names else next(iter(names), None))
+    if chosen not in names:
+        return None
+    st.session_state[LAST_APP] = chosen
     return chosen
+
+
+def check_app() -> None:
+    """Insist that the URL names no application that does not exist; where there is none at all, it may.
+
+    Raises:
+        NotFound: it does.
+    """
+    if app() is None and listed():
+        raise NotFound("settings.no_app", app=st.query_params["app"])
 
 
 def require_app() -> str:

@@ -30,14 +30,22 @@ def draw(current: str) -> None:
 
 
 def choose_app() -> str | None:
-    """Draw the picker of applications and keep the choice in the URL."""
-    chosen = session.app()
-    if chosen is None:
+    """Draw the picker of applications and keep the choice in the URL; one that does not exist stays there."""
+    chosen, names = session.app(), [application.name for application in session.listed()]
+    if not names:
         return None
-    names = [application.name for application in session.listed()]
     st.session_state[PICKER] = chosen
-    st.selectbox(say("Application"), names, key=PICKER, on_change=take_app, label_visibility="collapsed")
-    st.query_params["app"] = chosen
+    st.selectbox(
+        say("Application"),
+        names,
+        index=0 if chosen else None,
+        key=PICKER,
+        on_change=take_app,
+        placeholder=say("choose"),
+        label_visibility="collapsed",
+    )
+    if chosen is not None:
+        st.query_params["app"] = chosen
     return chosen
 
 
@@ -83,15 +91,20 @@ def draw_foot(app: str | None) -> None:
             key=session.ACTING_AS,
             on_change=take_person,
         )
-    role = access.role_of(known, session.actor().person, app) if app else None
     st.html(
         tag(
             "div",
-            tag("div", word(role, "role") if role else say("no role here")),
+            tag("div", role_here(app)) if app else None,
             tag("div", where_it_lives(services.bench(), app)),
             class_="k-small k-muted",
         )
     )
+
+
+def role_here(app: str) -> str:
+    """Say which role who acts has in an application."""
+    role = access.role_of(session.people(), session.actor().person, app)
+    return word(role, "role") if role else say("no role here")
 
 
 def languages() -> Html:

@@ -58,15 +58,17 @@ def explain(what: LifecycleError | str, /, **params: object) -> str:
 
 
 def hint(what: LifecycleError | str, /, **params: object) -> str:
-    """Say what to do next about an error or a code; may be empty."""
+    """Say what to do next, in the browser, about an error or a code; may be empty."""
     if isinstance(what, LifecycleError):
-        return what.hint(language.current())
-    return messages.hint(what, language.current(), **params)
+        return messages.screen_hint(what.code, language.current(), **what.params)
+    return messages.screen_hint(what, language.current(), **params)
 
 
 def word(value: StrEnum | str, family: str = "") -> str:
     """Say a shared word: of an enumeration of the records, or of a family: `scorer`, `role`, `event`."""
     kind = family or FAMILIES[type(value)]  # type: ignore[index]
+    if kind == "scorer" and f"scorer.{value}" not in messages.CATALOGUE:
+        return value  # a policy's own name for one
     return messages.say(f"{kind}.{value}", language.current())
 
 

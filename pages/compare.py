@@ -7,7 +7,7 @@ import streamlit as st
 from console import screens, services, session
 from console.parts import comparison_charts, metric_table
 from console.parts.case_list import cases
-from console.parts.comparison_sides import refusal, sentence, strip, tokens
+from console.parts.comparison_sides import beside_itself, refusal, sentence, strip, tokens
 from console.parts.version_choice import asked, nothing_yet, two_sides
 from console.permission import needed_role
 from console.session import require_app
@@ -32,12 +32,10 @@ if len(known) < 2:
     st.stop()
 
 finished = [each for each in evaluation.listing(bench, app) if each.state is EvaluationState.FINISHED]
-baseline, candidate = two_sides(
-    known,
-    list(dict.fromkeys(each.version for each in finished)),
-    evidence.placement(bench, app, "production").version,
-    (asked("baseline", known, app), asked("candidate", known, app)),
-)
+evaluated = list(dict.fromkeys(each.version for each in finished))
+live = evidence.placement(bench, app, "production").version
+wishes = (asked("baseline", known, app), asked("candidate", known, app))
+baseline, candidate = two_sides(known, evaluated, live, wishes)
 sides = evaluation.pair(bench, app, baseline, candidate)
 
 with page_header(say("Compare")):
@@ -54,6 +52,10 @@ with st.container(horizontal=True, vertical_alignment="center", key="k-sides"):
     tokens(known, versions.places(bench, app), baseline, candidate)
     facts = st.container(width="content")
 
+if baseline == candidate:
+    other, _ = two_sides(known, evaluated, live, (None, wishes[1]))
+    beside_itself(candidate, other)
+    st.stop()
 before, after = sides
 if before is None or after is None:
     refusal(sides, (baseline, candidate))

@@ -3,7 +3,13 @@
 import streamlit as st
 
 from console import screens, services
-from console.parts import evaluation_live, evaluation_start, scorecard_view
+from console.parts import (
+    evaluation_growth,
+    evaluation_live,
+    evaluation_queue,
+    evaluation_start,
+    scorecard_view,
+)
 from console.parts.evaluation_list import evaluations
 from console.parts.version_choice import asked, nothing_yet
 from console.session import require_app
@@ -26,6 +32,7 @@ if wish:
             screens.link(
                 "compare", say("Compare"), {"candidate": found.version}, icon=":material/compare_arrows:"
             )
+        if found.state is EvaluationState.FINISHED and not found.recorded:
             screens.link(
                 "release", say("Release"), {"version": found.version}, icon=":material/rocket_launch:"
             )
@@ -35,25 +42,28 @@ if wish:
     if not found.state.is_final:
         evaluation_live.live(found)
     elif found.state is EvaluationState.FINISHED:
-        scorecard_view.scorecard(found, services.scorecard(found), services.metrics(found))
+        scorecard_view.scorecard(services.scorecard(found), services.metrics(found))
+        evaluation_growth.growth(found)
     else:
         evaluation_live.ended(found)
         so_far = evaluation.scorecard(bench, found.id)
-        scorecard_view.scorecard(found, so_far, scorecards.metrics(so_far))
+        scorecard_view.scorecard(so_far, scorecards.metrics(so_far))
     st.stop()
 
+known = versions.versions(bench, app)
+version = asked("version", known, app)
+golden = evaluation_start.asked_golden(app)
 page_header(
     say("Evaluate"), say("A version answers every question of a golden set, and scorers judge the answers.")
 )
-known = versions.versions(bench, app)
 if not known:
     title, text, action = nothing_yet()
     empty_state(title, text, action=action, screen="versions", create="yes")
     st.stop()
-asked("version", known, app)
-evaluation_start.steps(app, known)
-
 listed = evaluation.listing(bench, app)
+evaluation_queue.queue(listed)
+evaluation_start.steps(app, known, version, golden)
+
 with card(say("Evaluations"), say_n("{n} so far", "{n} so far", len(listed)), key="evaluations"):
     opened = evaluations(listed) if listed else None
     if not listed:

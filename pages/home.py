@@ -6,7 +6,7 @@ from console import services, session
 from console.parts import first_steps, standing
 from console.widgets import attempt, notice, page_header, practice_notice
 from console.wording import count, say, say_n
-from lifecycle import overview, projection, worker
+from lifecycle import history, overview, projection, worker
 
 app = session.app()
 bench = services.bench()
@@ -50,11 +50,15 @@ if late:
         "unsure",
     )
 if standing.is_stuck(waiting) and not worker.is_alive(bench):
-    notice(say("An evaluation waits and no worker is running. Start one: kanmon worker."), "bad")
+    told = say(
+        "An evaluation waits: no worker is running. One starts by itself; if not, tell whoever runs Kanmon."
+    )
+    notice(told, "bad")
 
 left, right = st.columns(2, gap="medium")
 with left:
-    standing.draw_environments(overview.environments(bench, app, begun.policy if begun else None))
+    places = overview.environments(bench, app, begun.policy if begun else None)
+    standing.draw_environments(places, history.state_at(bench, app, bench.now()))
 if candidate:
     with right:
         standing.draw_candidate(candidate, waiting)

@@ -22,8 +22,12 @@ if "write" in asked:
 bench = services.bench()
 names = prompts.names(bench, app)
 needed = needed_role("prompt.save")
+prompt = None
+if names:
+    name = asked.get("name", names[0])
+    prompt = prompts.find(bench, app, Ref.parse(f"{name}@{asked['number']}" if "number" in asked else name))
 actions = page_header(say("Prompts"), say("What the model is told, version by version, and why."))
-if not names:
+if prompt is None:
     title, text = (
         say("No prompt yet"),
         say("What the model is told stands here, each version with its reason."),
@@ -31,8 +35,6 @@ if not names:
     empty_state(title, text, action=say("Write the first prompt"), screen="prompts", write=NEW)
     st.stop()
 
-name = asked.get("name", names[0])
-prompt = prompts.find(bench, app, Ref.parse(f"{name}@{asked['number']}" if "number" in asked else name))
 with actions:
     if st.button(say("New prompt"), disabled=bool(needed), help=needed or None):
         screens.go("prompts", write=NEW)

@@ -36,6 +36,9 @@ last = history.state_at(bench, app, bench.now()).get(environment)
 with head:
     stage = overview.stage_of(version, place, request, decision)
     release_head.draw_head(number, place, request, stage)
+back = overview.taken_back(bench, app, environment, number)
+if back:
+    move_story.draw_rollback(back)
 if seen.scorecard and seen.scorecard.evaluation.practice:
     with beside:
         practice_notice()

@@ -1,6 +1,6 @@
 import pytest
 
-from lifecycle import applications, evidence, history, overview, requests, settings
+from lifecycle import applications, evidence, history, overview, promotion, requests, settings
 from lifecycle.errors import Invalid
 from lifecycle.overview import Stage
 from lifecycle.records import Actor, EvaluationState, Placement, PromptVersion, Ref, Round
@@ -88,6 +88,28 @@ def test_a_version_walks_from_draft_to_production(bench):
     assert candidate(bench).stage is Stage.RELEASED
     add_version(bench, number=2)
     assert (candidate(bench).version.number, candidate(bench).stage) == (2, Stage.DRAFT)
+
+
+def release(bench, version, expecting):
+    request = requests.open_request(bench, APP, version, "production", by=HANA, reason="better")
+    requests.approve(bench, request.id, by=MEI)
+    promotion.promote(bench, request.id, by=MEI, expecting=expecting)
+
+
+def test_a_version_that_was_rolled_back_says_so_until_it_comes_back(mlflow_bench):
+    bench = mlflow_bench
+    stand(bench, [], [])
+    release(bench, 1, None)
+    release(bench, 2, 1)
+    assert candidate(bench).taken_back is None
+    back = promotion.roll_back(
+        bench, APP, "production", by=HANA, expecting=2, reason="wrong about exchanges"
+    ).event
+    assert (candidate(bench).stage, candidate(bench).taken_back) == (Stage.EVALUATED, back)
+    assert overview.taken_back(bench, APP, "production", 1) is None, "the version it went back to"
+    assert overview.taken_back(bench, APP, "staging", 2) is None
+    release(bench, 2, 1)
+    assert candidate(bench).taken_back is None
 
 
 def test_environments_are_those_of_the_policy_even_while_they_are_empty(bench):

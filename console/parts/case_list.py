@@ -104,7 +104,8 @@ def one_case(found: Comparison, listed: list[CaseDifference], at: int) -> None:
             case_view.head(after.version, each.candidate_row, after.scorers),
         )
         case_view.two_answers(each.baseline_row, each.candidate_row, heads)
-        case_view.scores(each.baseline_row, each.candidate_row, (before.version, after.version))
+        versions = (before.version, after.version)
+        case_view.scores(each.baseline_row, each.candidate_row, versions, after.scorers)
 
 
 def case_head(each: CaseDifference) -> Html:

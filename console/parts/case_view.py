@@ -1,5 +1,6 @@
 """Draws one case of a golden set: what was asked, what was expected, what was answered."""
 
+import json
 from collections.abc import Iterable, Mapping
 
 from console import marks, untrusted
@@ -8,6 +9,9 @@ from console.widgets import Column, draw, key_values, paragraph, table
 from console.wording import count, explain, metric, metric_difference, milliseconds, say, word
 from lifecycle import scorecards, text
 from lifecycle.records import Case, Row, RowState, ScorerSpec
+
+NO_ANSWER = "evaluation.answer_missing"
+"""The error of a case that a file of answers leaves out: no call was made."""
 
 
 def facts(case: Case, *more: tuple[Child, Child]) -> None:
@@ -22,8 +26,15 @@ def facts(case: Case, *more: tuple[Child, Child]) -> None:
         pairs.append((say("expected answer"), untrusted.block(case.reference)))
     if wanted.get("contains"):
         pairs.append((say("must contain"), phrases(wanted["contains"])))
+    if wanted.get("contains_any"):
+        pairs.append((say("must contain one of"), phrases(wanted["contains_any"])))
     if wanted.get("excludes"):
         pairs.append((say("must not contain"), phrases(wanted["excludes"])))
+    if "number" in wanted:
+        pairs.append((say("must give the number"), phrases([wanted["number"]])))
+    if wanted.get("fields"):
+        values = (f"{path}: {json.dumps(v, ensure_ascii=False)}" for path, v in wanted["fields"].items())
+        pairs.append((say("must give in its JSON"), phrases(values)))
     key_values([*pairs, *more])
 
 
@@ -40,7 +51,7 @@ def tags(case: Case) -> str:
 def mark(row: Row | None, specs: tuple[ScorerSpec, ...]) -> Html:
     """Show whether an answer was right, or its score where no scorer says right or wrong."""
     name = scorecards.deciding(specs)[0]
-    if scorecards.describe(name).kind == "pass_fail" or row is None or name not in row.scores:
+    if scorecards.infos(specs)[name].kind == "pass_fail" or row is None or name not in row.scores:
         return marks.tick(scorecards.passed(row, specs))
     return marks.muted(metric(row.scores[name]))
 
@@ -51,7 +62,8 @@ def answer(row: Row | None) -> Html:
         return marks.label(say("not asked"), "unsure", "?")
     if row.state is RowState.FAILED:
         why = explain(row.error_code, **row.error_params)
-        return join(marks.label(say("the call failed"), "bad", "✗"), " ", why)
+        what = say("no answer") if row.error_code == NO_ANSWER else say("the call failed")
+        return join(marks.label(what, "bad", "✗"), " ", why)
     return untrusted.block(row.answer, limit=4 * untrusted.LONG)
 
 
@@ -77,28 +89,32 @@ def two_answers(before: Row | None, after: Row | None, heads: tuple[Html, Html])
         paragraph(say("Both answers are the same, to the letter."), quiet=True)
 
 
-def scores(before: Row | None, after: Row | None, versions: tuple[int, int]) -> None:
+def scores(
+    before: Row | None, after: Row | None, versions: tuple[int, int], specs: tuple[ScorerSpec, ...]
+) -> None:
     """Show each scorer's word on both answers."""
+    kinds = {name: info.kind for name, info in scorecards.infos(specs).items()}
     sides = [dict(row.scores) if row else {} for row in (before, after)]
     titles = (say("score"), *(f"v{number}" for number in versions), say("difference"))
     rows = [
-        [word(name, "scorer"), *(written(name, side.get(name)) for side in sides), gap(name, *sides)]
+        [
+            word(name, "scorer"),
+            *(written(side.get(name), kinds[name]) for side in sides),
+            "" if kinds[name] == "pass_fail" else gap(*(side.get(name) for side in sides)),
+        ]
         for name in dict.fromkeys([*sides[0], *sides[1]])
     ]
     columns = [Column(title=title, align="left" if at == 0 else "right") for at, title in enumerate(titles)]
     table(columns, rows, caption=say("Scores of this case"))
 
 
-def written(name: str, score: float | None) -> Child:
+def written(score: float | None, kind: str) -> Child:
     """Write one score; a dash where the scorer gave none."""
     if score is None:
         return "–"
-    info = scorecards.describe(name)
-    return marks.tick(score == 1) if info.kind == "pass_fail" and score in {0, 1} else metric(score)
+    return marks.tick(score == 1) if kind == "pass_fail" and score in {0, 1} else metric(score)
 
 
-def gap(name: str, before: Mapping[str, float], after: Mapping[str, float]) -> str:
-    """Write the difference of two scores, where both are there and not just right or wrong."""
-    if name not in before or name not in after or scorecards.describe(name).kind == "pass_fail":
-        return ""
-    return metric_difference(after[name] - before[name])
+def gap(before: float | None, after: float | None) -> str:
+    """Write the difference of two scores, where both are there."""
+    return "" if before is None or after is None else metric_difference(after - before)

@@ -8,9 +8,10 @@ from console.marks import DIFFERENCES
 from console.palette import Tone
 from console.parts.metric_table import is_paid
 from console.widgets import card, chart, select
-from console.wording import count, say, word
-from lifecycle import scorecards
+from console.wording import count, say, say_n, word
+from lifecycle import scorecards, scorers
 from lifecycle.comparison import Comparison, MetricDifference
+from lifecycle.records import ScorerSpec
 
 
 def charts(found: Comparison) -> None:
@@ -76,24 +77,27 @@ def shift_chart(found: Comparison) -> None:
     """Draw how one scorer's word on each case changed, the worst first."""
     from console import figures
 
-    names = [spec.name for spec in found.candidate.evaluation.scorers]
-    labels = {name: word(name, "scorer") for name in names}
+    specs = found.candidate.evaluation.scorers
+    labels = {spec.name: word(spec.name, "scorer") for spec in specs}
     with card(say("Shift of each case"), say("the worst first"), key="chart-shift"):
-        chosen = select(say("score"), labels, name="score", default=finest(names))
+        chosen = select(say("score"), labels, name="score", default=finest(specs))
         moved = [
             (each.case.id, 100 * each.differences[chosen])
             for each in found.cases
             if each.differences.get(chosen)
         ]
         figure = figures.case_shift(moved, axis=say("candidate − baseline, points"))
-        note = say("{n} of {total} cases changed.", n=count(len(moved)), total=count(len(found.cases)))
+        changed, total = count(len(moved)), len(found.cases)
+        note = say_n(
+            "{changed} of {n} case changed.", "{changed} of {n} cases changed.", total, changed=changed
+        )
         chart(figure, caption=note, key="chart-shift")
 
 
-def finest(scorers: Sequence[str]) -> str:
+def finest(specs: Sequence[ScorerSpec]) -> str:
     """Choose the scorer that tells most about a single case: the first that says more than right or wrong."""
-    fine = (name for name in scorers if scorecards.describe(name).kind == "continuous")
-    return next(fine, scorers[0])
+    fine = (spec.name for spec in specs if scorers.describe(spec).kind != "pass_fail")
+    return next(fine, specs[0].name)
 
 
 def tone_of(found: MetricDifference) -> Tone:
@@ -108,4 +112,8 @@ def scaled(end: float | None) -> float | None:
 
 def of_cases(found: Comparison) -> str:
     """Name the sample size."""
-    return say("{n} cases that both versions answered", n=count(len(found.cases) - found.missing))
+    return say_n(
+        "{n} case that both versions answered",
+        "{n} cases that both versions answered",
+        len(found.cases) - found.missing,
+    )

@@ -55,7 +55,7 @@ def strip(sides: tuple[Evaluation, Evaluation], found: Comparison) -> None:
     """Say in one line why the two can be compared."""
     golden = sides[1].golden
     shared, total = len(found.cases) - found.missing, len(found.cases)
-    cases = say("{n} of {total} cases", n=count(shared), total=count(total))
+    cases = say_n("{shared} of {n} case", "{shared} of {n} cases", total, shared=count(shared))
     errors = say_n("{n} error", "{n} errors", found.errors)
     facts_line(
         join(
@@ -86,16 +86,35 @@ def refusal(sides: Sides, numbers: tuple[int, int], error: Invalid | None = None
     if error is not None:
         failure_card(explain(error), hint(error))
     else:
-        versions = ", ".join(f"v{number}" for number in lacking)
-        failure_card(
-            say("{versions} has no finished evaluation, so there is nothing to compare.", versions=versions),
-            say("Evaluate it on the golden set of the other version."),
+        told = say_n(
+            "{versions} has no finished evaluation, so there is nothing to compare.",
+            "{versions} have no finished evaluation, so there is nothing to compare.",
+            len(lacking),
+            versions=", ".join(f"v{number}" for number in lacking),
         )
+        one_only = len(lacking) == 1
+        advice = (
+            say("Evaluate it on the golden set of the other version.")
+            if one_only
+            else say("Evaluate both on the same golden set.")
+        )
+        failure_card(told, advice)
     number, golden = remedy(sides, numbers)
     label = say("Evaluate v{number}", number=number)
     label = f"{label} · {plain(str(golden))}" if golden else label
     with st.container(key="k-ways"):
         screens.link("evaluate", label, {"version": number, "golden": golden}, icon=":material/play_circle:")
+
+
+def beside_itself(number: int, other: int) -> None:
+    """Say that one version stands on both sides, and offer to compare another with it."""
+    failure_card(
+        say("v{n} stands on both sides: there is nothing to compare.", n=number),
+        say("Choose another version on one of them."),
+    )
+    with st.container(key="k-ways"):
+        label = say("Compare v{baseline} with v{candidate}", baseline=other, candidate=number)
+        screens.link("compare", label, {"baseline": other, "candidate": number})
 
 
 def remedy(sides: Sides, numbers: tuple[int, int]) -> tuple[int, Ref | None]:

@@ -13,7 +13,7 @@ from console.parts.finding_table import outline
 from console.parts.sample_rows import draw_rows
 from console.session import name_of
 from console.widgets import card, chart, key_values, page_header, paragraph
-from console.wording import count, decimal, percent, say, word
+from console.wording import count, decimal, percent, say, say_n, word
 from lifecycle import datasets
 from lifecycle.checks import SPEAKERS
 from lifecycle.datasets import Use
@@ -96,7 +96,7 @@ def against_parent(app: str, dataset: DatasetVersion) -> Html:
     delta = datasets.compare(services.frozen(parent).content, services.frozen(dataset).content)
     return escape(
         say(
-            "{ref}: {added} rows new, {removed} gone, {same} the same",
+            "against {ref}: {added} new, {removed} gone, {same} the same",
             ref=parent.ref,
             added=count(delta.added),
             removed=count(delta.removed),
@@ -131,5 +131,7 @@ def draw_counts(dataset: DatasetVersion) -> None:
             return
         tone: Tone = "unsure"
         counts = [(outline(code), n, tone) for code, n in dataset.counts.items()]
-        caption = say("Warnings of each kind in {n} rows.", n=count(dataset.rows))
+        caption = say_n(
+            "Warnings of each kind in {n} row.", "Warnings of each kind in {n} rows.", dataset.rows
+        )
         chart(figures.findings(counts, axis=say("findings")), caption=caption, key="k-frozen-findings")

@@ -21,7 +21,7 @@ def evaluations(found: list[Evaluation], *, key: str = "evaluations") -> str | N
     page = st.pagination(pages, key=f"{key}-page", bind="query-params") if pages > 1 else 1
     columns = (
         Column(title=say("evaluation")),
-        Column(title=say("state"), width="7.5rem"),
+        Column(title=say("state"), width="8.5rem"),
         Column(title=say("headline score"), width="1.2fr"),
         Column(title=say("asked by"), width="7rem"),
         Column(title=say("started"), width="1.1fr"),
@@ -50,4 +50,5 @@ def headline(found: Evaluation | None) -> Child:
     head = services.metrics(found).get(f"{name}.mean")
     if head is None:
         return marks.muted(say("nothing was scored"))
-    return join(marks.strong(written(head)), " ", marks.muted(word(head.scorer, "scorer")))
+    elsewhere = marks.muted(" · ", say("given elsewhere")) if found.recorded else None
+    return join(marks.strong(written(head)), " ", marks.muted(word(head.scorer, "scorer")), elsewhere)

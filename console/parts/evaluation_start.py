@@ -4,11 +4,21 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from console import marks, permission, services
+from console import marks, permission, screens, services
 from console.markup import Html, join
+from console.parts import evaluation_recorded
 from console.parts.version_choice import named
 from console.session import actor
-from console.widgets import attempt, card, key_values, paragraph, practice_notice, select
+from console.widgets import (
+    attempt,
+    card,
+    keep_in_url,
+    key_values,
+    paragraph,
+    practice_notice,
+    remember,
+    select,
+)
 from console.wording import count, dollars, duration, metric, say, say_n, word
 from lifecycle import applications, datasets, evaluation, stats, versions
 from lifecycle.evaluation import Plan
@@ -16,23 +26,37 @@ from lifecycle.records import DatasetKind, DatasetVersion, Ref, ScorerSpec, Vers
 
 MOST = 10
 """Repetitions that the page offers."""
+ASKED, RECORDED = "asked", "recorded"
 
 
-def steps(app: str, known: Sequence[Version]) -> None:
-    """Draw all four; nothing happens before the button of the last one."""
+def asked_golden(app: str) -> DatasetVersion | None:
+    """Give the golden set that the address asks for, None if it asks for none.
+
+    Raises:
+        NotFound, Invalid: there is no such golden set.
+    """
+    wish = st.query_params.get("golden")
+    return datasets.find(services.bench(), app, Ref.parse(wish), DatasetKind.GOLDEN) if wish else None
+
+
+def steps(app: str, known: Sequence[Version], version: Version | None, asked: DatasetVersion | None) -> None:
+    """Draw all four, for what the address asks for; nothing happens before the button of the last one."""
     bench = services.bench()
     golden = datasets.versions(bench, app, DatasetKind.GOLDEN)
     left, right = st.columns(2, gap="small")
     with left, card(step(1, say("Version")), key="step-version"):
         label = say("Version to evaluate")
-        number = select(label, named(known, versions.places(bench, app)), name="version")
+        default = str(version.number) if version else None
+        number = select(label, named(known, versions.places(bench, app)), name="version", default=default)
     with right, card(step(2, say("Golden set")), key="step-golden"):
         if not golden:
             paragraph(
                 say("No golden set is frozen yet. Freeze one under Datasets, then come back."), quiet=True
             )
             return
-        ref = Ref.parse(select(say("Golden set to answer"), golden_names(golden), name="golden"))
+        default = str(asked.ref) if asked else None
+        chosen = select(say("Golden set to answer"), golden_names(golden), name="golden", default=default)
+        ref = Ref.parse(chosen)
     left, right = st.columns(2, gap="small")
     with left, card(step(3, say("Scorers")), say("as the policy says"), key="step-scorers"), attempt():
         scorers(app)
@@ -53,61 +77,119 @@ def golden_names(golden: Sequence[DatasetVersion]) -> dict[str, str]:
 def scorers(app: str) -> None:
     """Say what will be scored, and what is measured with every answer anyway."""
     policy = applications.policy(services.bench(), app)
-    pairs = [(word(spec.name, "scorer"), settings(spec)) for spec in policy.scorers]
-    key_values(pairs)
+    key_values((word(spec.name, "scorer"), settings(spec)) for spec in policy.scorers)
     paragraph(say("Latency, tokens and cost are always measured."), quiet=True)
 
 
 def settings(spec: ScorerSpec) -> str:
-    """Write a scorer's settings as a person reads them."""
+    """Write a scorer's settings as a person reads them; one under another name says which scorer it is."""
     given = [
         f"{name}: {', '.join(map(str, value)) if isinstance(value, list | tuple) else value}"
         for name, value in spec.settings.items()
     ]
-    return "; ".join(given) or say("standard settings")
+    kind = word(spec.scorer, "scorer") if spec.scorer != spec.name else ""
+    return " · ".join(filter(None, (kind, "; ".join(given)))) or say("standard settings")
 
 
 def start(app: str, number: int, golden: Ref) -> None:
-    """Say what will be asked, how much it costs and what it can show; start it."""
-    bench = services.bench()
-    repetitions = st.number_input(
-        say("Ask each case how often"), 1, MOST, 1, key="times", bind="query-params", width=160
+    """Say what will be asked or scored, and start it."""
+    sources = {ASKED: say("Ask the endpoint"), RECORDED: say("Score answers given elsewhere")}
+    source = st.segmented_control(
+        say("Where the answers come from"),
+        list(sources),
+        format_func=lambda id: sources[id],
+        key=remember("source", sources, ASKED),
+        on_change=keep_in_url,
+        args=("source", "k-url-source"),
+        required=True,
+        label_visibility="collapsed",
     )
-    planned = evaluation.plan(bench, app=app, version=number, golden=golden, repetitions=int(repetitions))
-    key_values(facts(planned, evaluation.expected_s(bench, planned)))
+    if source == RECORDED:
+        evaluation_recorded.score(app, number, golden)
+    else:
+        ask(app, number, golden)
+
+
+def ask(app: str, number: int, golden: Ref) -> None:
+    """Say how many calls it takes, what they cost and what they can show; start them."""
+    bench = services.bench()
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        repetitions = int(
+            st.number_input(
+                say("Ask each case how often"), 1, MOST, 1, key="times", bind="query-params", width=160
+            )
+        )
+        planned = evaluation.plan(bench, app=app, version=number, golden=golden, repetitions=repetitions)
+        limit = limit_usd() if planned.cost_usd else None
+    reuse = st.toggle(
+        say("Reuse answers that the very same calls got before"), key="reuse", bind="query-params"
+    )
+    known = evaluation.known_calls(bench, planned) if reuse else None
+    key_values(facts(planned, known, evaluation.expected_s(bench, planned)))
     if planned.endpoint.is_practice:
         practice_notice()
-    label = say_n("Start: ask {n} question", "Start: ask {n} questions", planned.calls)
-    if permission.button(label, "evaluation.start", primary=True):
+    if permission.button(start_label(planned.calls - (known or 0)), "evaluation.start", primary=True):
         started = evaluation.start(
             bench,
             app=app,
             version=number,
             golden=planned.golden.ref,
             by=actor(),
-            repetitions=planned.repetitions,
+            repetitions=repetitions,
+            reuse=reuse,
+            max_cost_usd=limit,
         )
-        st.query_params.from_dict({"app": app, "evaluation": started.id})
-        st.rerun()
+        screens.go("evaluate", evaluation=started.id)
 
 
-def facts(planned: Plan, expected_s: float | None) -> list[tuple[str, str]]:
-    """List what the plan says: calls, cost, time, and what so many cases can show."""
+def limit_usd() -> float | None:
+    """Ask for a ceiling of the cost; None for no ceiling."""
+    return st.number_input(
+        say("Spend at most (USD)"),
+        min_value=0.01,
+        value=None,
+        step=1.0,
+        key="limit",
+        bind="query-params",
+        placeholder=say("no limit"),
+        width=180,
+    )
+
+
+def start_label(n: int) -> str:
+    """Say what the button does: how many questions it asks, the known ones left out."""
+    if not n:
+        return say("Start: every answer is known")
+    return say_n("Start: ask {n} question", "Start: ask {n} questions", n)
+
+
+def facts(planned: Plan, known: int | None, expected_s: float | None) -> list[tuple[str, str]]:
+    """List what the plan says: calls, cost, time, and what so many cases can show.
+
+    `known` calls are not made, so the estimates, which are those of all calls, are then the most.
+    """
     tokens = planned.tokens_in + planned.tokens_out
-    free = planned.cost_usd == 0
     least = 100 * stats.smallest_detectable(len(planned.cases))
+    calls = say("{n} to {endpoint}", n=count(planned.calls), endpoint=planned.endpoint.name)
+    if known is not None:
+        calls += " · " + say("{n} of them known already", n=count(known))
     return [
-        (say("calls"), say("{n} to {endpoint}", n=count(planned.calls), endpoint=planned.endpoint.name)),
+        (say("calls"), calls),
         (say("estimated tokens"), metric(tokens, "tokens")),
         (
             say("estimated cost"),
-            say("no price is set") if free else say("about {money}", money=dollars(planned.cost_usd)),
+            roughly(dollars(planned.cost_usd), known) if planned.cost_usd else say("no price is set"),
         ),
         (
             say("estimated time"),
             say("not known before the first one")
             if expected_s is None
-            else say("about {time}", time=duration(expected_s)),
+            else roughly(duration(expected_s), known),
         ),
-        (say("smallest difference it can show"), say("about {points} points", points=f"{least:.0f}")),
+        (say("smallest difference it can show"), say_n("about {n} point", "about {n} points", round(least))),
     ]
+
+
+def roughly(value: str, known: int | None) -> str:
+    """Say that a value is an estimate: with known calls it will be less."""
+    return say("at most {value}", value=value) if known else say("about {value}", value=value)

@@ -14,6 +14,8 @@ from lifecycle.records import Event
 PAGE = 50
 MOVES, ALL = "moves", "all"
 FAMILY = "event."
+PROCESS = "process"
+"""The identity of what acts by itself."""
 
 
 def actions_of(kind: str) -> list[str]:
@@ -62,7 +64,7 @@ def draw_events(events: Sequence[Event]) -> None:
     rows = [
         (
             marks.when(event.at),
-            session.name_of(event.actor),
+            who(event),
             identity(event),
             word(event.action, "event"),
             subject(event),
@@ -75,12 +77,18 @@ def draw_events(events: Sequence[Event]) -> None:
     paragraph(say_n("{n} event", "{n} events", len(events)), quiet=True)
 
 
+def who(event: Event) -> str:
+    """Name who acted: a person, or the worker, for what nobody decided."""
+    return say("worker") if event.identity == PROCESS else session.name_of(event.actor)
+
+
 def identity(event: Event) -> str:
     """Say how sure it is who acted."""
     names = {
         "declared": say("declared"),
         "local": say("local"),
         "oidc": say("signed in"),
+        PROCESS: say("automatic"),
     }
     return names.get(event.identity, event.identity)
 

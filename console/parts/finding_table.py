@@ -72,7 +72,7 @@ def outline(code: str) -> str:
 def draw_bar(codes: Sequence[str], report: Report, severities: Mapping[str, Severity]) -> None:
     """Draw how often each kind was found; a click on a bar shows only that kind."""
     counts = [(outline(code), report.counts[code], TONES[severities[code]]) for code in codes]
-    caption = say("Findings of each kind in {n} rows.", n=count(report.rows))
+    caption = say_n("Findings of each kind in {n} row.", "Findings of each kind in {n} rows.", report.rows)
     state = chart(
         figures.findings(counts, axis=say("findings")), caption=caption, key="k-findings-bar", select=True
     )

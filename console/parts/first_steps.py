@@ -110,7 +110,12 @@ def road(application: Application | None, begun: Beginning | None) -> tuple[Step
             why=say(
                 "A policy says what must be true before a version goes live. You can edit the file later."
             ),
-            chosen=say("{file} · {n} environments", file=f"{app}.yaml", n=len(policy.environments))
+            chosen=say_n(
+                "{file} · {n} environment",
+                "{file} · {n} environments",
+                len(policy.environments),
+                file=f"{app}.yaml",
+            )
             if policy
             else None,
             form=lambda: take_policy(app),

@@ -11,7 +11,7 @@ from console.services import File
 from console.session import actor
 from console.untrusted import plain, visible
 from console.widgets import attempt, card, paragraph
-from console.wording import count, say, say_n, word
+from console.wording import say, say_n, word
 from lifecycle import datasets
 from lifecycle.checks import Report
 from lifecycle.records import DatasetKind
@@ -41,7 +41,9 @@ def draw_freeze(
                     mapping=mapping,
                 )
                 close(draft)
-                notices.post(say("{ref} is frozen: {n} rows.", ref=made.ref, n=count(made.rows)))
+                notices.post(
+                    say_n("{ref} is frozen: {n} row.", "{ref} is frozen: {n} rows.", made.rows, ref=made.ref)
+                )
                 screens.go("datasets", dataset=made.ref)
         paragraph(closed or say("A frozen version never changes. Nothing goes live by it."), quiet=True)
 

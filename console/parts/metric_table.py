@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from console import marks
 from console.markup import Child, Html, join, tag
 from console.widgets import Column, table
-from console.wording import count, metric, metric_difference, say, word
-from lifecycle import comparison
+from console.wording import count, explain, metric, metric_difference, say, word
+from lifecycle import comparison, scorecards
 from lifecycle.comparison import MetricDifference
 from lifecycle.records import Estimate
 from lifecycle.scorecards import Metric
@@ -95,7 +95,7 @@ def power_note(found: MetricDifference) -> str | None:
 def one(found: Sequence[Metric]) -> None:
     """Show the metrics of one evaluation; only shares, which have a scale of 0 to 100 %, get a bar."""
     titles = (
-        say("metric"),
+        Column(title=say("metric"), width=NAME),
         say("value"),
         Column(title=say("95 % interval"), width=BAR),
         "",
@@ -106,9 +106,9 @@ def one(found: Sequence[Metric]) -> None:
     rows = [
         [
             metric_name(each),
-            marks.strong(written(each)),
+            strong(each),
             share_bar(each),
-            interval_text(each.estimate, each.unit, each.kind),
+            interval(each),
             count(each.ok),
             count(each.errors),
             count(each.missing),
@@ -116,6 +116,11 @@ def one(found: Sequence[Metric]) -> None:
         for each in found
     ]
     table(titles, rows, caption=say("Metrics"))
+
+
+def strong(found: Metric) -> Html:
+    """Write a metric's value in bold, on one line."""
+    return tag("b", written(found), class_="k-short")
 
 
 def share_bar(found: Metric) -> Html | None:
@@ -127,6 +132,15 @@ def share_bar(found: Metric) -> Html | None:
     return marks.interval_bar(seen.low, seen.value, seen.high, scale=(0.0, 1.0), text=text)
 
 
+def interval(found: Metric) -> Child:
+    """Write a metric's interval; where it lacks a bound, why."""
+    seen = found.estimate
+    if seen.low is not None and seen.high is not None:
+        return interval_text(seen, found.unit, found.kind)
+    lacking = scorecards.shortfall(found)
+    return marks.muted(explain(lacking[0], **lacking[1]) if lacking else say("too few cases for an interval"))
+
+
 def interval_text(seen: Estimate, unit: str, kind: str) -> str:
     """Write an interval; a dash where none can be given."""
     if seen.low is None or seen.high is None:
@@ -136,7 +150,7 @@ def interval_text(seen: Estimate, unit: str, kind: str) -> str:
 
 def metric_name(found: Metric) -> Html:
     """Name a metric, with its statistic where that is not the mean, and which way is better."""
-    statistics = {"p50": "p50", "p95": "p95", "per_1000": say("per 1,000")}
+    statistics = {"p50": "p50", "p95": "p95", "p99": "p99", "per_1000": say("per 1,000")}
     name = " ".join(filter(None, (word(found.scorer, "scorer"), statistics.get(found.statistic, ""))))
     rising = found.direction == "higher"
     better = say("higher is better") if rising else say("lower is better")

@@ -3,8 +3,8 @@
 from console import language, marks, screens, services, session
 from console.markup import Child, Html, join
 from console.untrusted import shortened
-from console.widgets import key_values, paragraph
-from console.wording import day, say, word
+from console.widgets import key_values, notice, paragraph
+from console.wording import ago, day, say, word
 from lifecycle import history
 from lifecycle.records import Event, Verdict
 
@@ -27,6 +27,20 @@ def draw_story(move: Event) -> None:
     paragraph(marks.verdict_chip(Verdict(allowed["verdict"])), " ", sentence(grounds), quiet=True)
     key_values(facts(grounds))
     screens.link("evaluate", say("See the evaluation"), {"evaluation": allowed["evaluation"]})
+
+
+def draw_rollback(move: Event) -> None:
+    """Tell that a version was taken out of an environment: by whom, when, and why."""
+    told = say(
+        "v{n} was rolled back from {environment} by {person} on {day} ({ago}); v{back} took its place.",
+        n=move.before,
+        environment=move.details["environment"],
+        person=session.name_of(move.actor),
+        day=day(move.at),
+        ago=ago(move.at),
+        back=move.after,
+    )
+    notice(join(marks.strong(told), " ", say("“{text}”", text=move.reason)), "bad")
 
 
 def headline(move: Event) -> Html:

@@ -5,19 +5,12 @@ from streamlit.delta_generator import DeltaGenerator
 
 from console import marks, services, session
 from console.markup import Child, join
+from console.parts import version_choice
 from console.parts.stages import steps
-from console.widgets import (
-    attempt,
-    error_card,
-    notice,
-    page_header,
-    select,
-    sentence_card,
-)
+from console.widgets import notice, page_header, select, sentence_card
 from console.wording import ago, day, explain, say
 from lifecycle import history, requests
 from lifecycle.comparison import Comparison
-from lifecycle.errors import NotFound
 from lifecycle.gates import Decision
 from lifecycle.overview import Stage
 from lifecycle.policies import Policy
@@ -27,15 +20,12 @@ from lifecycle.records import Event, Placement, Request, Version
 def choose(policy: Policy, known: list[Version]) -> tuple[str, int, DeltaGenerator]:
     """Draw the choice of environment and version, and give the place beside it.
 
-    What the address names and is not there is told.
+    Raises:
+        NotFound, Invalid: the address names one that is not there.
     """
     names = [rule.name for rule in policy.environments]
-    numbers = [str(version.number) for version in known]
-    with attempt():
-        policy.environment(st.query_params.get("to", names[-1]))
-    wish = st.query_params.get("version", numbers[0])
-    if wish not in numbers:
-        error_card(NotFound("versions.missing", app=policy.application, version=wish))
+    policy.environment(st.query_params.get("to", names[-1]))
+    wish = version_choice.asked("version", known, policy.application)
     with st.container(key="k-choice"):
         first, second, beside = st.columns([3, 2, 5], vertical_alignment="center")
     with second:
@@ -43,8 +33,8 @@ def choose(policy: Policy, known: list[Version]) -> tuple[str, int, DeltaGenerat
     standing = requests.live(services.bench(), policy.application, environment)
     named = {str(each.number): f"v{each.number} · {each.prompt}" for each in known}
     with first:
-        default = str(standing.version) if standing else None
-        chosen = select(say("Version"), named, name="version", default=default)
+        first_choice = wish.number if wish else standing.version if standing else known[0].number
+        chosen = select(say("Version"), named, name="version", default=str(first_choice))
     return environment, int(chosen), beside
 
 

@@ -1,52 +1,77 @@
 """Draws what came of an evaluation: one sentence, metrics, slices, and the cases that went wrong."""
 
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
 import streamlit as st
 
-from console import marks
-from console.markup import join
+from console import marks, screens, services
+from console.markup import Child, Html, join, tag
 from console.palette import Tone
 from console.parts import case_view, metric_table
-from console.widgets import Column, card, draw, facts_line, paragraph, sentence_card, table
-from console.wording import count, duration, say, say_n, word
-from lifecycle import scorecards
-from lifecycle.records import Case, Evaluation, EvaluationState, Row, Scorecard, ScorerSpec
-from lifecycle.scorecards import Metric
+from console.widgets import Column, card, draw, facts_line, notice, paragraph, sentence_card, table
+from console.wording import count, duration, explain, metric, say, say_n, word
+from lifecycle import evaluation, scorecards
+from lifecycle.records import Case, Evaluation, EvaluationState, Row, RowState, Scorecard
+from lifecycle.scorecards import Consistency, Metric
+from lifecycle.scorers import Reason
 
 PAGE = 5
+SHOWN = (1, 2, 3, 5, 10)
+"""So many answers to a case are looked at together."""
 
 
-def scorecard(found: Evaluation, card_of: Scorecard, metrics: dict[str, Metric]) -> None:
+def scorecard(card_of: Scorecard, metrics: dict[str, Metric]) -> None:
     """Draw the whole card; `metrics` are those of the card."""
     head = metrics.get(f"{scorecards.headline(card_of)}.mean")
-    sentence(found, head, metrics)
+    sentence(card_of)
     if metrics:
-        with card(say("Metrics"), say_n("{n} case", "{n} cases", found.cases), key="metrics"):
+        with card(say("Metrics"), coverage(card_of), key="metrics"):
             metric_table.one(
                 [each for each in metrics.values() if each.scorer != "cost_usd" or each.estimate.value]
             )
     if head is not None:
         slices(card_of, head)
+    repetitions(card_of)
     failures(card_of)
 
 
-def sentence(found: Evaluation, head: Metric | None, metrics: dict[str, Metric]) -> None:
-    """Say the headline in words, and how many calls failed."""
-    if head is None:
-        sentence_card(say("v{number} has no score yet.", number=found.version))
-        return
-    lead = say(
-        "v{number}: {scorer}, {value}",
-        number=found.version,
-        scorer=word(head.scorer, "scorer"),
-        value=metric_table.written(head),
-    )
-    interval = metric_table.interval_text(head.estimate, head.unit, head.kind)
-    more = say("(95 % interval {interval}, {n} cases).", interval=interval, n=count(head.ok))
-    calls = metrics.get("errors.rate")
-    failed = round(calls.estimate.value * calls.ok) if calls else 0
-    rest = say_n("{n} call failed.", "{n} calls failed.", failed) if failed else say("No call failed.")
+def coverage(card_of: Scorecard) -> str:
+    """Say how many cases the figures speak of, and how many answers are those of an earlier evaluation."""
+    total = card_of.evaluation.cases
+    if card_of.evaluation.state is EvaluationState.FINISHED:
+        said = say_n("{n} case", "{n} cases", total)
+    else:
+        answered = {row.case_id for row in card_of.rows if row.state is RowState.ANSWERED}
+        said = say_n(
+            "{answered} of {n} case", "{answered} of {n} cases", total, answered=count(len(answered))
+        )
+    reused = sum(row.cached for row in card_of.rows)
+    return f"{said} · {say_n('{n} answer reused', '{n} answers reused', reused)}" if reused else said
+
+
+def sentence(card_of: Scorecard) -> None:
+    """Say the headline in words, and how much of the evaluation is there."""
+    found = card_of.evaluation
+    there, headline = scorecards.sentences(card_of)
     tone: Tone = "primary" if found.state is EvaluationState.FINISHED else "quiet"
-    sentence_card(lead, tone, more=f"{more} {rest}")
+    lead = say("v{number}: {text}", number=found.version, text=in_words(*headline))
+    sentence_card(lead, tone, more=explain(there[0], **there[1]))
+
+
+def in_words(code: str, params: Mapping[str, Any]) -> str:
+    """Render what a scorecard says, its scorer under the name that people know."""
+    return tidy(explain(code, **{**params, "scorer": quoted(params["scorer"])}))
+
+
+def quoted(scorer: str) -> str:
+    """Name a scorer within a sentence."""
+    return say("“{name}”", name=word(scorer, "scorer"))
+
+
+def tidy(text: str) -> str:
+    """Take the spaces from around Japanese brackets, which stand without any."""
+    return text.replace(" 「", "「").replace("」 ", "」")
 
 
 def facts(found: Evaluation) -> None:
@@ -61,6 +86,8 @@ def facts(found: Evaluation) -> None:
         taken,
         marks.muted(found.id),
     )
+    if found.recorded:
+        notice(say("Answers given elsewhere: no evidence for a release."), "unsure")
 
 
 def slices(card_of: Scorecard, head: Metric) -> None:
@@ -78,9 +105,9 @@ def slices(card_of: Scorecard, head: Metric) -> None:
     rows = [
         [
             join(marks.muted(f"{tag} "), value),
-            marks.strong(metric_table.written(each)),
+            metric_table.strong(each),
             metric_table.share_bar(each),
-            metric_table.interval_text(each.estimate, each.unit, each.kind),
+            metric_table.interval(each),
             count(each.ok),
         ]
         for (tag, value), each in found.items()
@@ -90,24 +117,111 @@ def slices(card_of: Scorecard, head: Metric) -> None:
 
 
 def failures(card_of: Scorecard) -> None:
-    """Show the cases that went wrong, failed calls first, critical ones before others."""
-    failed = scorecards.failures(card_of)
-    cases = {case.id: case for case in card_of.cases}
-    with card(say("Cases that went wrong"), say_n("{n} answer", "{n} answers", len(failed)), key="failures"):
-        if not failed:
+    """Show the cases that went wrong, failed calls first, critical ones before others.
+
+    The address may ask for one case (`?case=`), whether it went wrong or not, or for a slice
+    (`?slice=language:ja,topic:returns`).
+    """
+    shown, title = asked_cases(card_of)
+    with card(title, say_n("{n} case", "{n} cases", len(shown)), key="failures"):
+        if {"case", "slice"} & st.query_params.keys():
+            screens.link("evaluate", say("Show all that went wrong"), {"evaluation": card_of.evaluation.id})
+        if not shown:
             paragraph(say("Every answer passed."), quiet=True)
             return
-        pages = -(-len(failed) // PAGE)
+        pages = -(-len(shown) // PAGE)
         page = st.pagination(pages, key="page", bind="query-params") if pages > 1 else 1
-        for row in failed[(page - 1) * PAGE : page * PAGE]:
-            failure(cases[row.case_id], row, card_of.evaluation.scorers)
+        here = shown[(page - 1) * PAGE : page * PAGE]
+        cases = {case.id: case for case, _ in here}
+        rows = [row for _, wrong in here for row in wrong]
+        why = evaluation.reasons(services.bench(), card_of.evaluation, cases, rows)
+        for case, wrong in here:
+            wrong_answers(card_of.evaluation, case, wrong, why)
 
 
-def failure(case: Case, row: Row, specs: tuple[ScorerSpec, ...]) -> None:
-    """Show one of them: what was asked and expected, what came back, and which scorers said no."""
+def asked_cases(card_of: Scorecard) -> tuple[list[tuple[Case, tuple[Row, ...]]], str]:
+    """Give the cases to show with their rows, and what they are."""
+    if wish := st.query_params.get("case"):
+        rows = tuple(row for row in card_of.rows if row.case_id == wish)
+        return [(case, rows) for case in card_of.cases if case.id == wish], say("The case you asked for")
+    wrong = [(each.case, each.rows) for each in scorecards.failing_cases(card_of)]
+    if wish := st.query_params.get("slice"):
+        tags = set(wish.split(","))
+        inside = [each for each in wrong if tags <= {f"{tag}:{v}" for tag, v in each[0].tags.items()}]
+        return inside, say("Cases that went wrong: {slice}", slice=wish.replace(",", " · "))
+    return wrong, say("Cases that went wrong")
+
+
+def wrong_answers(
+    found: Evaluation, case: Case, rows: Sequence[Row], why: Mapping[int, Mapping[str, Reason]]
+) -> None:
+    """Show one case: what was asked and expected, and what came back, with why a scorer said no."""
     critical = marks.chip(say("critical"), "bad", "!") if case.critical else None
-    names = [name for name in scorecards.deciding(specs) if row.scores.get(name) == 0]
-    wrong = [join(" ", marks.label(word(name, "scorer"), "bad", "✗")) for name in names]
-    with card(key=f"failure-{row.position}"):
-        draw(marks.strong(case.id), " ", critical, " ", marks.muted(case_view.tags(case)), " ", *wrong)
-        case_view.facts(case, (say("answer"), case_view.answer(row)))
+    with card(key=f"failure-{rows[0].position if rows else case.id}"):
+        draw(marks.strong(case.id), " ", critical, " ", marks.muted(case_view.tags(case)))
+        pairs: list[tuple[Child, Child]] = []
+        for row, times in alike(rows):
+            name = say("answer")
+            if found.repetitions > 1:
+                name = say("answer ({n} of {all} times)", n=times, all=found.repetitions)
+            pairs.append((name, case_view.answer(row)))
+            if said := [*reasons(why.get(row.position, {})), *unscored(row)]:
+                pairs.append((say("why it fails"), join(*(tag("div", each) for each in said))))
+        case_view.facts(case, *pairs)
+
+
+def alike(rows: Sequence[Row]) -> Iterator[tuple[Row, int]]:
+    """Give each different answer once, with how often it came."""
+    found: dict[tuple[object, ...], list[Row]] = {}
+    for row in rows:
+        found.setdefault((row.state, row.answer, row.error_code), []).append(row)
+    return ((same[0], len(same)) for same in found.values())
+
+
+def reasons(why: Mapping[str, Reason]) -> Iterator[Html]:
+    """Say why each scorer failed an answer."""
+    for name, reason in why.items():
+        label = marks.label(word(name, "scorer"), "bad", "✗")
+        yield join(label, " ", explain(reason.code, **reason.params))
+
+
+def unscored(row: Row) -> Iterator[Html]:
+    """Say why a scorer could not score an answer."""
+    for name, error in row.score_errors.items():
+        label = marks.label(word(name, "scorer"), "unsure", "?")
+        yield join(label, " ", explain(error.code, **error.params))
+
+
+def repetitions(card_of: Scorecard) -> None:
+    """Show how alike the answers to one case are, where each was asked more than once."""
+    samples = scorecards.samples(card_of)
+    told = [scorecards.consistency(samples[spec.name]) for spec in card_of.evaluation.scorers]
+    found = [each for each in told if each]
+    if not found:
+        return
+    most = max(each.repetitions for each in found)
+    shown = [k for k in SHOWN if k <= most]
+    titles = (
+        say("metric"),
+        *(say("all of {n} pass", n=k) if k > 1 else say("a single answer passes") for k in shown),
+        say("spread within a case"),
+    )
+    rows = [
+        [
+            word(each.scorer, "scorer"),
+            *(all_pass(each, k) for k in shown),
+            metric(each.spread),
+        ]
+        for each in found
+    ]
+    with card(say("Repetitions"), say("how alike the answers to one case are"), key="repetitions"):
+        table(titles, rows, caption=say("Repetitions"))
+
+
+def all_pass(found: Consistency, k: int) -> Child:
+    """Write how often k answers to a case all pass; empty where nothing passes or fails."""
+    if k > len(found.all_pass):
+        return None
+    seen = found.all_pass[k - 1]
+    interval = metric_table.interval_text(seen, "", "pass_fail")
+    return marks.lines(metric(seen.value, kind="pass_fail"), marks.muted(interval))

@@ -1,21 +1,22 @@
 """What Home shows: what the environments hold, how far the newest version is, what waits for whom."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from console import marks, screens, services, session
+from console.parts.move_story import draw_rollback
 from console.parts.stages import steps
 from console.permission import needed_role
 from console.widgets import card, draw, facts_line, link_card, paragraph, table
-from console.wording import explain, say, say_n
+from console.wording import explain, say, say_n, word
 from lifecycle import requests, versions
 from lifecycle.overview import Candidate, Stage, Waiting
-from lifecycle.records import EvaluationState, Placement
+from lifecycle.records import EvaluationState, Event, Placement
 
 
-def draw_environments(places: Sequence[Placement]) -> None:
-    """Show what each environment holds, since when, and who put it there."""
+def draw_environments(places: Sequence[Placement], moves: Mapping[str, Event]) -> None:
+    """Show what each environment holds, since when, and who put it there; `moves` brought it there."""
     with card(say("What is live now"), key="live"):
         if not any(place.version for place in places):
             paragraph(
@@ -31,7 +32,9 @@ def draw_environments(places: Sequence[Placement]) -> None:
                     marks.version(place.version), str(known[place.version].prompt) if place.version else None
                 ),
                 marks.lines(
-                    marks.when(place.moved_at), session.name_of(place.moved_by) if place.version else None
+                    marks.when(place.moved_at),
+                    session.name_of(place.moved_by) if place.version else None,
+                    whence(moves.get(place.environment)),
                 ),
             )
             for place in places
@@ -41,20 +44,35 @@ def draw_environments(places: Sequence[Placement]) -> None:
         screens.link("history", say("How it came there"))
 
 
+def whence(move: Event | None) -> str | None:
+    """Say of a version that came by a rollback in whose place it stands."""
+    if move is None or move.action == "promotion.promoted":
+        return None
+    return say("rolled back from v{n}", n=move.before)
+
+
 def draw_candidate(found: Candidate, waiting: Waiting) -> None:
     """Show how far the newest version is, what the gate says, and the one next step."""
     version = found.version
     with card(say("Newest version"), key="candidate"):
         draw(marks.stepper(steps(found.environment), found.stage))
         facts = (str(version.prompt), session.name_of(version.author), marks.when(version.created_at))
-        draw(
-            marks.version_token(version.number, "candidate"), " ", marks.verdict_chip(found.decision.verdict)
+        back = found.taken_back
+        chip = (
+            marks.chip(word(back.action, "event"), "bad")
+            if back
+            else marks.verdict_chip(found.decision.verdict)
         )
+        draw(marks.version_token(version.number, "candidate"), " ", chip)
         facts_line(*facts)
-        paragraph(explain(found.decision.sentence_code, **found.decision.sentence_params))
+        if back:
+            draw_rollback(back)
+        paragraph(explain(found.decision.sentence_code, **found.decision.sentence_params), quiet=bool(back))
         label, screen, params = next_step(found, waiting)
         if st.button(label, type="primary", key="k-next"):
             screens.go(screen, **params)
+        if back and screen != "history":
+            screens.link("history", say("See the rollback"), {"event": back.number})
 
 
 def next_step(found: Candidate, waiting: Waiting) -> tuple[str, str, dict[str, object]]:
@@ -64,6 +82,10 @@ def next_step(found: Candidate, waiting: Waiting) -> tuple[str, str, dict[str, o
     release: dict[str, object] = {"version": number, "to": environment}
     if found.stage is Stage.RELEASED:
         return say("Write the next prompt version"), "prompts", {}
+    if found.taken_back and not found.request:
+        if needed_role("prompt.save"):
+            return say("See the rollback"), "history", {"event": found.taken_back.number}
+        return say("Write the next prompt version"), "prompts", {"write": found.version.prompt}
     if found.stage is Stage.DRAFT:
         running = found.evaluation and not found.evaluation.state.is_final
         label = say("Watch the evaluation of v{n}", **what) if running else say("Evaluate v{n}", **what)
@@ -93,7 +115,8 @@ def draw_waiting(waiting: Waiting) -> None:
         draw_releases(waiting)
     with second:
         names = ", ".join(
-            each.title or say("review of {n} cases", n=len(each.case_ids)) for each in waiting.rounds
+            each.title or say_n("review of {n} case", "review of {n} cases", len(each.case_ids))
+            for each in waiting.rounds
         )
         params = {"round": waiting.rounds[0].id} if len(waiting.rounds) == 1 else {}
         link_card(

@@ -6,7 +6,7 @@ import streamlit as st
 
 from console.wording import day, say
 from lifecycle.errors import Invalid, NotFound
-from lifecycle.records import Version
+from lifecycle.records import NUMBER, Version
 
 
 def asked(name: str, known: Sequence[Version], app: str) -> Version | None:
@@ -20,7 +20,7 @@ def asked(name: str, known: Sequence[Version], app: str) -> Version | None:
     if wish is None:
         return None
     number = wish.removeprefix("v")
-    if not (number.isascii() and number.isdigit()):
+    if not NUMBER.fullmatch(number):
         raise Invalid("versions.not_a_number", text=wish)
     found = next((version for version in known if version.number == int(number)), None)
     if found is None:

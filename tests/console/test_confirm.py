@@ -8,11 +8,13 @@ def page():
 
     from console import notices
     from console.confirm import confirm
-    from lifecycle.errors import Refused
+    from lifecycle.errors import Conflict, Invalid
 
     def do(reason):
+        if reason == "late":
+            raise Conflict("release.already_there", version=14, environment="production")
         if reason != "better":
-            raise Refused("access.stranger", person="x")
+            raise Invalid("release.no_reason")
         st.session_state["did"] = reason
 
     notices.show()
@@ -39,16 +41,31 @@ def test_nothing_happens_before_the_second_click():
     assert "It replaces &lt;b&gt;v12&lt;/b&gt;." in shown(at)
 
 
-def test_a_refusal_stays_in_the_dialog_and_a_success_is_told_on_the_page():
+def answered(reason):
+    """The page after the dialog was confirmed; AppTest draws all of it anew, a browser first the dialog."""
     at = AppTest.from_function(page).run()
     at.button(key="open").click().run()
-    at.text_area[0].set_value("worse")
-    at.button(key="k-confirm-yes").click().run()
-    assert "x is not in people.yaml" in shown(at)
+    at.text_area[0].set_value(reason)
+    return at.button(key="k-confirm-yes").click().run()
+
+
+def test_what_can_be_mended_in_the_dialog_keeps_it_open():
+    at = answered("")
+    assert "A reason is needed." in shown(at)
     assert "did" not in at.session_state
-    at.button(key="open").click().run()
-    at.text_area[0].set_value("better")
-    at.button(key="k-confirm-yes").click().run()
+    assert not at.session_state["k-confirm-over"]
+
+
+def test_a_lost_race_ends_the_dialog_and_the_page_says_what_happened():
+    at = answered("late")
+    assert "v14 is already in production." in shown(at)
+    assert "did" not in at.session_state
+    assert at.session_state["k-confirm-over"]
+
+
+def test_a_success_ends_the_dialog_and_is_told_on_the_page():
+    at = answered("better")
     assert not at.exception
     assert at.session_state["did"] == "better"
+    assert at.session_state["k-confirm-over"]
     assert "v14 is in production." in shown(at)

@@ -60,7 +60,25 @@ def test_the_application_of_the_url_is_shown_and_the_picker_moves_it(bench):
     assert at.sidebar.selectbox[0].value == "summariser"
     at.sidebar.selectbox[0].set_value("support-bot").run()
     assert at.query_params["app"] == "support-bot"
-    assert run(query={"app": "nobody-knows"}).sidebar.selectbox[0].value == "summariser"
+    assert run(query={"app": ""}).sidebar.selectbox[0].value == "summariser"
+
+
+@pytest.mark.usefixtures("home")
+@pytest.mark.parametrize(
+    ("locale", "told"), [("en-US", "no application nothing"), ("ja-JP", "nothing はありません")]
+)
+def test_an_application_that_does_not_exist_is_told_and_no_other_one_is_shown(locale, told):
+    at = run(query={"app": "nothing"}, locale=locale)
+    assert not at.exception
+    assert shown(at).count('role="alert"') == 1
+    assert told in shown(at)
+    assert "kanmon " not in shown(at)
+    assert [link.proto.label for link in at.main.get("page_link")] == ["Support bot"]
+    picker = at.sidebar.selectbox[0]
+    assert (picker.value, picker.options) == (None, ["support-bot"])
+    picker.set_value("support-bot").run()
+    assert at.query_params["app"] == "support-bot"
+    assert 'role="alert"' not in shown(at)
 
 
 @pytest.mark.usefixtures("home")
@@ -105,7 +123,7 @@ def test_an_installation_without_a_home_says_what_to_do(tmp_path, monkeypatch):
     at = run()
     assert not at.exception
     assert "There is no Kanmon home" in shown(at)
-    assert "kanmon demo" in shown(at)
+    assert "Start the console again" in shown(at)
 
 
 def test_a_broken_people_file_is_a_card_with_file_and_line(home):

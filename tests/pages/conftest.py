@@ -5,11 +5,12 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from console import language
+from console import language, screens
 from lifecycle import settings
 from lifecycle.workbench import Workbench
 from tests.conftest import SETTINGS
@@ -77,3 +78,12 @@ def text_of(at: AppTest) -> str:
     words = [str(getattr(each, "value", "") or getattr(each.proto, "body", "")) for p in parts for each in p]
     labels = [str(each.label) for kind in ("button", "selectbox", "text_area") for each in at.get(kind)]
     return "\n".join(word for word in words + labels if not word.startswith("<style"))
+
+
+def ways_of(at: AppTest) -> dict[str, str]:
+    """The links of the page itself: label → parameters other than application and person."""
+    found = {link.proto.label: dict(parse_qsl(link.proto.query_string)) for link in at.main.get("page_link")}
+    return {
+        label: urlencode({name: value for name, value in asked.items() if name not in screens.KEPT})
+        for label, asked in found.items()
+    }

@@ -3,7 +3,7 @@ import pytest
 from console import language
 from lifecycle import applications, comparison, evaluation
 from lifecycle.records import Actor, Evaluation, EvaluationState
-from tests.pages.conftest import text_of
+from tests.pages.conftest import text_of, ways_of
 
 APP = "support-bot"
 KEN = Actor(person="ken")
@@ -82,6 +82,25 @@ def test_a_version_without_an_evaluation_offers_to_evaluate_it(full, open_page):
     (link,) = [link for link in at.get("page_link") if "Evaluate v3" in link.proto.label]
     assert "version=3" in link.proto.query_string
     assert "support-golden" in link.proto.query_string
+
+
+@pytest.mark.parametrize("state", [EvaluationState.FINISHED, EvaluationState.CANCELLED])
+def test_a_version_beside_itself_is_told_once_with_another_to_compare(full, open_page, state):
+    with full.ledger.write() as tx:
+        tx.change(Evaluation, {"version": 3}, state=state)
+    at = open_page("compare", baseline=3, candidate=3)
+    said = text_of(at)
+    assert "v3 stands on both sides: there is nothing to compare." in said
+    assert "v3, v3" not in said
+    assert ways_of(at) == {"Compare v2 with v3": "baseline=2&candidate=3"}
+
+
+def test_two_versions_without_an_evaluation_are_told_in_one_sentence(full, open_page):
+    with full.ledger.write() as tx:
+        tx.change(Evaluation, {"version": [2, 3]}, state=EvaluationState.CANCELLED)
+    said = text_of(open_page("compare", baseline=2, candidate=3))
+    assert "v2, v3 have no finished evaluation" in said
+    assert "Evaluate both on the same golden set." in said
 
 
 def test_other_scorers_are_refused_with_the_way_out(full, open_page):

@@ -1,13 +1,14 @@
 """The Datasets page: the list, a version, and the way from a dropped file to frozen rows."""
 
 import json
+import tomllib
 
 import pytest
 
 from console import language
 from lifecycle import applications, checks, datasets, prompts
 from lifecycle.records import Actor, DatasetKind, Ref
-from tests.pages.conftest import text_of
+from tests.pages.conftest import ROOT, text_of
 
 APP = "support-bot"
 KEN = Actor(person="ken")
@@ -95,7 +96,7 @@ def test_a_version_is_told_apart_from_its_parent(full, open_page):
     rows = datasets.content(full, golden).splitlines(keepends=True)
     datasets.freeze(full, b"".join(rows[5:]), app=APP, name="support-golden", kind=DatasetKind.GOLDEN, by=KEN)
     said = text_of(open_page("datasets", dataset="support-golden"))
-    assert "support-golden@1: 0 rows new, 5 gone, 220 the same" in said
+    assert "against support-golden@1: 0 new, 5 gone, 220 the same" in said
 
 
 def test_logs_become_checked_training_rows_that_are_frozen(full, add):
@@ -182,6 +183,38 @@ def test_a_file_that_is_too_large_is_refused_in_words(full, add, monkeypatch):
     whole = checks.check
     monkeypatch.setattr(checks, "check", lambda content, **more: whole(content, **more, limit=10))
     assert "at most 0 MB are read" in text_of(add("big.jsonl", GOOD * 3))
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("en", "has 201 MB; at most 200 MB"), ("ja", "201 MB あります")]
+)
+def test_an_upload_above_the_limit_is_refused_and_nothing_of_it_stays(request, full, add, language, told):
+    if language == "ja":
+        request.getfixturevalue("japanese")
+    at = add("big.jsonl", bytes(checks.MAX_BYTES + 1))
+    said = text_of(at)
+    assert told in said
+    assert said.count('role="alert"') == 1
+    assert "big.jsonl" not in said
+    assert not at.get("file_uploader")[0].value
+
+
+def test_a_file_after_one_that_was_too_large_is_taken(full, add):
+    at = add("big.jsonl", bytes(checks.MAX_BYTES + 1))
+    at.get("file_uploader")[0].set_value(("a.jsonl", GOOD.encode(), "application/octet-stream")).run()
+    assert "at most 200 MB" not in text_of(at)
+    assert "a.jsonl" in text_of(at)
+
+
+def test_streamlit_lets_more_in_than_we_read_so_that_the_refusal_is_ours():
+    config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    assert config["server"]["maxUploadSize"] * 2**20 >= 4 * checks.MAX_BYTES
+
+
+def test_one_row_is_counted_as_one(full, add):
+    said = text_of(add("a.jsonl", chat(("bot", "x"), ("assistant", "y"))))
+    assert "Findings of each kind in 1 row." in said
+    assert "1 rows" not in said
 
 
 def test_the_first_error_is_opened_and_a_kind_filters_the_findings(full, add):

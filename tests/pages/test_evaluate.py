@@ -1,15 +1,18 @@
+import json
 import threading
+from urllib.parse import parse_qsl
 
 import pytest
 
 from console import language
-from lifecycle import applications, evaluation, scorecards, worker
-from lifecycle.evaluation import engine
+from lifecycle import applications, datasets, evaluation, scorecards, suggestions, worker
+from lifecycle.evaluation import ending, engine
 from lifecycle.records import Actor, Evaluation, EvaluationState, Ref, Row, RowState
-from tests.pages.conftest import text_of
+from tests.pages.conftest import text_of, ways_of
 
 APP = "support-bot"
 KEN = Actor(person="ken")
+GOLDEN = Ref("support-golden")
 
 
 def press(at, label):
@@ -22,7 +25,16 @@ def newest(bench, version=3):
 
 
 def started(bench):
-    return evaluation.start(bench, app=APP, version=2, golden=Ref("support-golden"), by=KEN)
+    return evaluation.start(bench, app=APP, version=2, golden=GOLDEN, by=KEN)
+
+
+def cancelled(bench):
+    return evaluation.cancel(bench, started(bench).id, KEN)
+
+
+def evaluation_ids(at):
+    links = [dict(parse_qsl(link.proto.query_string)) for link in at.main.get("page_link")]
+    return [link["evaluation"] for link in links if "evaluation" in link]
 
 
 def english_in(said):
@@ -37,7 +49,7 @@ def test_without_a_version_the_page_says_what_comes_first(empty, open_page):
 
 def test_before_starting_it_says_what_will_be_asked(full, open_page):
     said = text_of(open_page("evaluate", person="ken", version=2))
-    planned = evaluation.plan(full, app=APP, version=2, golden=Ref("support-golden"))
+    planned = evaluation.plan(full, app=APP, version=2, golden=GOLDEN)
     assert f"{planned.calls} to practice" in said
     assert f"{planned.tokens_in + planned.tokens_out:,}" in said
     assert f"Start: ask {planned.calls} questions" in said
@@ -57,7 +69,7 @@ def test_starting_opens_the_evaluation_and_says_when_nobody_works(full, open_pag
 
 def test_progress_is_read_from_the_ledger_with_errors_by_kind(full, open_page):
     made = started(full)
-    engine.begin(full, made.id)
+    ending.begin(full, made.id)
     failed = {"error_code": "chat.timeout", "error_params": {"endpoint": "practice", "seconds": 30}}
     with full.ledger.write() as tx:
         tx.change(Row, {"evaluation": made.id, "position": 0}, state=RowState.FAILED, **failed)
@@ -77,7 +89,156 @@ def test_cancelling_asks_once_and_keeps_what_is_done(full, open_page):
     assert evaluation.find(full, made.id).state is EvaluationState.CANCELLED
     said = text_of(open_page("evaluate", person="ken", evaluation=made.id))
     assert "Cancelled. What was answered until then" in said
-    assert "v2 has no score yet" in said
+    assert "right facts in the answer” scored no case" in said
+
+
+def test_an_evaluation_that_ended_early_says_how_many_cases_were_answered(full, open_page):
+    made = started(full)
+    answered = {"state": RowState.ANSWERED, "answer": "x", "scores": {"contains": 1.0}}
+    with full.ledger.write() as tx:
+        tx.change(Row, {"evaluation": made.id, "position": [0, 1, 2]}, **answered)
+        tx.change(Evaluation, {"id": made.id}, state=EvaluationState.CANCELLED)
+    said = text_of(open_page("evaluate", evaluation=made.id))
+    assert "3 of 225 cases" in said
+    assert ">225 cases" not in said
+    assert ">225 cases" in text_of(open_page("evaluate", evaluation=newest(full).id))
+
+
+def test_a_cancelled_evaluation_goes_on_where_it_ended(full, open_page):
+    made = started(full)
+    with full.ledger.write() as tx:
+        tx.change(Row, {"evaluation": made.id, "position": [0, 1]}, state=RowState.ANSWERED, answer="x")
+        failed = {"error_code": "chat.timeout", "error_params": {"endpoint": "practice", "seconds": 30}}
+        tx.change(Row, {"evaluation": made.id, "position": [2, 3, 4]}, state=RowState.FAILED, **failed)
+        tx.change(Evaluation, {"id": made.id}, state=EvaluationState.CANCELLED)
+    at = open_page("evaluate", person="ken", evaluation=made.id)
+    assert "2 answered are kept; 3 failed and 220 open are asked." in text_of(at)
+    at = press(at, "Resume")
+    assert evaluation.find(full, made.id).state is EvaluationState.WAITING
+    assert at.get("progress")[0].proto.text.startswith("2 of 225")
+
+
+def test_one_that_reached_its_limit_is_started_again_with_a_higher_one(full, open_page):
+    made = started(full)
+    with full.ledger.write() as tx:
+        stopped = {"state": EvaluationState.STOPPED, "stop_code": "evaluation.cost_reached"}
+        tx.change(Evaluation, {"id": made.id}, stop_params={"limit": 2.0}, **stopped)
+    at = open_page("evaluate", person="ken", evaluation=made.id)
+    asked = ways_of(at)["Start again with a higher limit"]
+    assert dict(parse_qsl(asked)) == {
+        "version": "2",
+        "golden": "support-golden@1",
+        "times": "1",
+        "reuse": "true",
+    }
+    assert "Resume" not in [button.label for button in at.button]
+    at = open_page("evaluate", person="ken", **dict(parse_qsl(asked)))
+    assert at.toggle[0].value
+
+
+def test_reusing_answers_says_how_many_are_known(full, open_page):
+    asked = {"person": "ken", "version": 2, "golden": "support-golden@1"}
+    assert not open_page("evaluate", **asked).toggle[0].value
+    with full.ledger.write() as tx:
+        demo = evaluation.newest(full, APP, 2).id
+        tx.change(Row, {"evaluation": demo, "position": [7, 8]}, call_digest="another call")
+    at = open_page("evaluate", **asked, reuse="true")
+    assert "223 of them known already" in text_of(at)
+    at = press(at, "Start: ask 2 questions")
+    assert evaluation.find(full, at.query_params["evaluation"]).reuse
+
+
+def test_a_ceiling_is_asked_for_where_calls_cost_something(full, open_page):
+    assert "limit" not in [each.key for each in open_page("evaluate", person="ken", version=2).number_input]
+    (full.settings.home / "endpoints.yaml").write_text(
+        "endpoints:\n  practice:\n    base_url: practice\n    usd_per_million_in: 10\n", encoding="utf-8"
+    )
+    at = open_page("evaluate", person="ken", version=2, limit="0.5")
+    at = press(at, "Start")
+    said = text_of(at)
+    assert "more than the limit of 0.50 USD" in said
+    assert "Raise the limit" in said
+    at.number_input(key="limit").set_value(50.0).run()
+    at = press(at, "Start")
+    assert evaluation.find(full, at.query_params["evaluation"]).max_cost_usd == 50
+
+
+def test_a_plan_that_cannot_work_says_so_in_its_step(full, open_page):
+    path = applications.policy_path(full, APP)
+    text = path.read_text(encoding="utf-8")
+    alias = "  - name: price\n    scorer: json_fields\n"
+    path.write_text(text.replace("scorers:\n", f"scorers:\n{alias}"), encoding="utf-8")
+    said = text_of(open_page("evaluate", person="ken", version=2))
+    assert "The scorer price applies to none of the 225 cases" in said
+    assert "Start: ask" not in said
+    assert "right values in the JSON" in said, "an alias says which scorer it is"
+
+
+def test_answers_given_elsewhere_are_scored_and_are_no_evidence(full, open_page):
+    golden = datasets.find(full, APP, GOLDEN)
+    first, *others = [case.id for case in datasets.cases(full, golden)]
+    content = "".join(json.dumps({"id": id, "answer": "14日"}) + "\n" for id in (first, first, "nobody"))
+    at = open_page("evaluate", person="ken", version=2, source="recorded")
+    assert "Choose a file first." in text_of(at)
+    at.get("file_uploader")[0].set_value(("answers.jsonl", content.encode(), "application/jsonl")).run()
+    said = text_of(at)
+    assert "3 answers" in said
+    assert f"{len(others)} cases without an answer" in said
+    assert "1 id not in the golden set" in said
+    id = press(at, "Score these answers").query_params["evaluation"]
+    assert evaluation.find(full, id).repetitions == 2
+    engine.run(full, id, threading.Event(), worker="w")
+    at = open_page("evaluate", evaluation=id)
+    assert "Answers given elsewhere: no evidence for a release." in text_of(at)
+    assert "Release" not in ways_of(at)
+    assert "given elsewhere" in text_of(open_page("evaluate"))
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [(b"question,answer\na,b\n", "Line 2"), (b"", "holds no answers"), (b"\xff\xfe\xfa", "not UTF-8")],
+)
+def test_a_file_that_holds_no_answers_says_where_and_starts_nothing(full, open_page, content, told):
+    at = open_page("evaluate", person="ken", version=2, source="recorded")
+    at.get("file_uploader")[0].set_value(("answers.csv", content, "text/csv")).run()
+    assert told in text_of(at)
+    assert "Score these answers" not in [button.label for button in at.button]
+
+
+def test_what_is_under_way_stands_on_top_and_can_be_ended_there(full, open_page):
+    assert "Under way" not in text_of(open_page("evaluate", person="ken"))
+    first, second = started(full), started(full)
+    ending.begin(full, first.id)
+    with full.ledger.write() as tx:
+        tx.change(Row, {"evaluation": first.id, "position": [0, 1]}, state=RowState.ANSWERED, answer="x")
+    at = open_page("evaluate", person="ken")
+    assert "Under way" in text_of(at)
+    assert at.get("progress")[0].proto.text.startswith("2 of 225")
+    assert evaluation_ids(at)[:2] == [first.id, second.id]
+    at.button(key=f"cancel-{second.id}").click().run()
+    press(at, "Yes, cancel the evaluation")
+    assert evaluation.find(full, second.id).state is EvaluationState.CANCELLED
+
+
+def test_while_it_runs_reused_and_cut_off_answers_are_counted_and_the_first_failures_read(full, open_page):
+    made = started(full)
+    ending.begin(full, made.id)
+    answered = {"state": RowState.ANSWERED, "answer": "返品", "scores": {"contains": 1.0}, "cost_usd": 0.5}
+    with full.ledger.write() as tx:
+        tx.change(Row, {"evaluation": made.id, "position": [1, 2]}, **answered, cached=True)
+        tx.change(Row, {"evaluation": made.id, "position": [3, 4]}, **answered, finish_reason="length")
+        tx.change(Row, {"evaluation": made.id, "position": [5]}, **answered, finish_reason="refusal")
+        tx.change(Row, {"evaluation": made.id, "position": [0]}, **answered | {"scores": {"contains": 0.0}})
+    at = open_page("evaluate", person="ken", evaluation=made.id)
+    said = text_of(at)
+    assert "2 answers reused" in said
+    assert "2 answers were cut off" in said
+    assert "The model refused 1 answer" in said
+    assert "$2.00 so far" in at.get("progress")[0].proto.text.replace("\\", ""), "reused answers cost nothing"
+    case = datasets.cases(full, datasets.find(full, APP, GOLDEN))[0]
+    assert "The first that went wrong" in said
+    assert case.question in said
+    assert f"Not in the answer: {', '.join(case.expected['contains'])}" in said
 
 
 def test_a_stopped_evaluation_says_why_and_what_to_do(full, open_page):
@@ -97,13 +258,54 @@ def test_the_scorecard_says_what_the_ledger_holds(full, open_page):
     card = evaluation.scorecard(full, done.id)
     metrics = scorecards.metrics(card)
     facts, latency = metrics["contains.mean"].estimate, metrics["latency_ms.p95"].estimate
-    assert f"right facts in the answer, {100 * facts.value:.1f} %" in said
+    passed = round(facts.value * facts.n)
+    assert f"{passed} of {facts.n} pass “right facts in the answer” ({100 * facts.value:.1f} %" in said
+    assert "225 of 225 cases answered" in said
     assert f"{100 * facts.low:.1f} % to {100 * facts.high:.1f} %" in said
     assert f"{latency.value:,.0f} ms" in said
-    worst = scorecards.failures(card)
-    assert f"{len(worst)} answers" in said
-    assert worst[0].case_id in said
-    assert worst[0].answer.splitlines()[0] in said
+    assert "225 cases cannot show an upper bound of p99 (368 needed)" in said
+    worst = scorecards.failing_cases(card)
+    assert f"{len(worst)} cases" in said
+    assert worst[0].case.id in said
+    assert worst[0].rows[0].answer.splitlines()[0] in said
+
+
+def test_a_failure_says_why_each_scorer_failed_it(full, open_page):
+    done = newest(full)
+    card = evaluation.scorecard(full, done.id)
+    worst = next(each for each in scorecards.failing_cases(card) if each.rows[0].scores["contains"] == 0)
+    said = text_of(open_page("evaluate", evaluation=done.id, case=worst.case.id))
+    lacking = [fact for fact in worst.case.expected["contains"] if fact not in worst.rows[0].answer]
+    assert f"Not in the answer: {', '.join(lacking)}" in said
+
+
+def test_answers_to_a_case_that_are_alike_stand_there_once(full, open_page):
+    made = evaluation.start(full, app=APP, version=1, golden=GOLDEN, by=KEN, repetitions=3)
+    engine.run(full, made.id, threading.Event(), worker="w")
+    said = text_of(open_page("evaluate", evaluation=made.id))
+    assert "answer (3 of 3 times)" in said
+    card = evaluation.scorecard(full, made.id)
+    found = scorecards.consistency(scorecards.samples(card)["contains"])
+    assert "all of 3 pass" in said
+    assert f"{100 * found.all_pass[2].value:.1f} %" in said
+
+
+def test_the_golden_set_may_grow_with_a_way_to_the_case_and_the_slice(full, open_page):
+    done = newest(full)
+    at = open_page("evaluate", evaluation=done.id)
+    first = suggestions.suggest(full, done.id)[0]
+    assert f"Case {first.case_id} fails “right facts in the answer”" in text_of(at)
+    ways = ways_of(at)
+    assert "case=" in ways["Show the case"]
+    slice = dict(parse_qsl(ways["Show the slice"]))["slice"]
+    said = text_of(open_page("evaluate", evaluation=done.id, slice=slice))
+    inside = [
+        each
+        for each in scorecards.failing_cases(evaluation.scorecard(full, done.id))
+        if slice == ",".join(f"{tag}:{value}" for tag, value in each.case.tags.items())
+    ]
+    assert slice.replace(",", " · ") in said
+    assert said.count("why it fails") == min(len(inside), 5)
 
 
 def test_a_finished_evaluation_survives_in_its_address(full, open_page):
@@ -151,10 +353,10 @@ def test_a_viewer_cannot_start(full, open_page):
 
 
 @pytest.mark.usefixtures("japanese")
-@pytest.mark.parametrize("which", ["steps", "live", "done"])
+@pytest.mark.parametrize("which", ["steps", "recorded", "live", "done", "cancelled"])
 def test_evaluate_in_japanese_has_no_english_sentence(full, open_page, which):
-    made = {"live": started, "done": newest}.get(which)
-    query = {"evaluation": made(full).id} if made else {}
+    made = {"live": started, "done": newest, "cancelled": cancelled}.get(which)
+    query = {"evaluation": made(full).id} if made else {"source": which, "reuse": "true"}
     said = text_of(open_page("evaluate", person="ken", **query))
     assert "評価" in said
     assert english_in(said) == []

@@ -2,7 +2,7 @@ import pytest
 
 from console import language
 from lifecycle import applications, evaluation, overview, promotion, requests
-from lifecycle.records import Actor, Errand, Person, Ref
+from lifecycle.records import Actor, Errand, Person, Ref, Version
 from tests.pages.conftest import text_of
 
 APP = "support-bot"
@@ -49,6 +49,15 @@ def test_a_name_that_cannot_be_one_is_refused_and_stays_in_its_field(empty, open
     assert "Use 1 to 100 letters" in text_of(at)
     assert next(f for f in at.text_input if f.label.startswith("Name")).value == "my bot!"
     assert applications.listing(empty) == []
+
+
+def test_a_person_without_an_id_is_told_that_it_is_missing(empty, open_page):
+    applications.create(empty, "my-bot", by=Actor(person="yuki"))
+    at = open_page("home", person="yuki")
+    fill(at, "Name", "Hana Sato")
+    press(at, "Add the person")
+    assert "The id is missing." in text_of(at)
+    assert "cannot be a name here" not in text_of(at)
 
 
 def test_another_endpoint_can_be_added_and_a_pasted_key_is_refused(empty, open_page):
@@ -115,12 +124,48 @@ def test_the_next_step_follows_the_road(full, open_page):
     assert "Write the next prompt version" in labels
 
 
+def test_after_a_rollback_home_says_who_when_why_and_does_not_ask_for_the_release_again(full, open_page):
+    request = requests.live(full, APP, "production")
+    requests.approve(full, request.id, by=Actor(person="mei"))
+    promotion.promote(full, request.id, by=Actor(person="mei"), expecting=2)
+    back = Actor(person="hana")
+    promotion.roll_back(full, APP, "production", by=back, expecting=3, reason="wrong <b>exchanges</b>")
+
+    at = open_page("home", person="ken")
+    said = text_of(at)
+    assert "v3 was rolled back from production by Hana Sato on" in said
+    assert "“wrong &lt;b&gt;exchanges&lt;/b&gt;”" in said
+    assert "v2 took its place" in said
+    assert "rolled back from v3" in said, "the environment says so too"
+    labels = [button.label for button in at.button]
+    assert "Write the next prompt version" in labels
+    assert not [label for label in labels if label.startswith("Request")]
+    press(at, "Write the next prompt version")
+    assert at.query_params["write"] == "support-reply@3"
+
+    at = press(open_page("home", person="aki"), "See the rollback")
+    assert "wrong &lt;b&gt;exchanges&lt;/b&gt;" in text_of(at)
+    assert "event" in at.query_params
+
+
+def test_a_rollback_of_the_newest_version_is_told_in_japanese(full, japanese, open_page):
+    requests.withdraw(full, requests.live(full, APP, "production").id, by=Actor(person="mei"), reason="-")
+    with full.ledger.write() as tx:
+        tx.remove(Version, app=APP, number=3)
+    promotion.roll_back(full, APP, "production", by=Actor(person="mei"), expecting=2, reason="返品の案内誤り")
+    said = text_of(open_page("home", person="ken"))
+    assert "Mei Tanaka さんが v2 を production からロールバックし、v1 に戻しました" in said
+    assert "「返品の案内誤り」" in said
+    assert english_in(said) == []
+
+
 def test_an_evaluation_that_waits_without_a_worker_and_a_late_mlflow_are_told(full, open_page):
     evaluation.start(full, app=APP, version=3, golden=Ref("support-golden"), by=Actor(person="ken"))
     with full.ledger.write() as tx:
         tx.add(Errand(id="late", kind="alias", app=APP, subject="production", created_at=full.now()))
     said = text_of(open_page("home"))
     assert "no worker is running" in said
+    assert "kanmon worker" not in said, "a browser has no command line"
     assert "1 change is not shown in MLflow yet" in said
 
 

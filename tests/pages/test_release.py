@@ -1,9 +1,9 @@
 import pytest
 
 from console import language
-from lifecycle import applications, comparison, evidence, requests, versions
+from lifecycle import applications, comparison, evidence, promotion, requests, versions
 from lifecycle.records import Actor, Ref, RequestState, Result
-from tests.pages.conftest import text_of
+from tests.pages.conftest import text_of, ways_of
 
 APP = "support-bot"
 HANA, MEI, KEN = (Actor(person=id) for id in ("hana", "mei", "ken"))
@@ -93,6 +93,14 @@ def test_a_rollback_takes_two_clicks_and_a_reason(full, open_page):
     assert standing(full) == 1
 
 
+def test_a_version_that_was_rolled_back_says_so_before_anybody_asks_for_it_again(full, open_page):
+    promotion.roll_back(full, APP, "production", by=MEI, expecting=2, reason="wrong about exchanges")
+    said = text_of(open_page("release", person="ken", version=2))
+    assert "v2 was rolled back from production by Mei Tanaka on" in said
+    assert "“wrong about exchanges”" in said
+    assert "was rolled back" not in text_of(open_page("release", person="ken", version=3))
+
+
 @pytest.mark.parametrize(
     ("label", "state"),
     [
@@ -167,11 +175,16 @@ def test_a_version_without_an_evaluation_is_told_and_led_to_one(full, open_page)
     assert "k-criterion" in said, "every row stands there nevertheless"
 
 
-def test_what_the_address_names_and_is_not_there_is_told(full, open_page):
-    said = text_of(open_page("release", version="9<b>", to="moon"))
-    assert "knows no environment moon" in said
-    assert "has no version v9&lt;b&gt;" in said
-    assert "Release v3 to production" in said
+def test_what_the_address_names_and_is_not_there_is_told_alone(full, open_page):
+    for query, told in (
+        ({"version": 999}, "has no version v999"),
+        ({"version": "9<b>"}, "9&lt;b&gt; is not the number of a version"),
+        ({"to": "moon"}, "knows no environment moon"),
+    ):
+        at = open_page("release", **query)
+        assert told in text_of(at)
+        assert "<h1>" not in text_of(at), "nothing else is shown under it"
+        assert ways_of(at) == {"Go to Release": ""}
 
 
 def test_a_broken_policy_is_a_message_and_a_hint(full, open_page):
@@ -189,6 +202,10 @@ def test_answers_that_are_gone_are_a_message_and_a_hint(full, open_page):
     said = text_of(open_page("release"))
     assert 'role="alert"' in said
     assert "Traceback" not in said
+
+
+def test_a_version_may_be_written_as_people_do(full, open_page):
+    assert "Release v2 to production" in text_of(open_page("release", version="v2"))
 
 
 @pytest.mark.parametrize("query", [{}, {"version": 2}])
