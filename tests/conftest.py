@@ -20,7 +20,16 @@ from tests.builders import NOON
 hypothesis.settings.register_profile("kanmon", deadline=None)  # a busy machine is no failure
 hypothesis.settings.load_profile("kanmon")
 
-SETTINGS = ("KANMON_HOME", "KANMON_LEDGER_URL", "KANMON_POLICIES", "KANMON_USER", "MLFLOW_TRACKING_URI")
+SETTINGS = (
+    "KANMON_HOME",
+    "KANMON_LEDGER_URL",
+    "KANMON_POLICIES",
+    "KANMON_TRACES",
+    "KANMON_USER",
+    "LANGSMITH_API_KEY",
+    "LANGSMITH_ENDPOINT",
+    "MLFLOW_TRACKING_URI",
+)
 PEOPLE = (
     Person(id="ken", name="Ken Mori", team="engineering", roles={"support-bot": "editor"}),
     Person(id="hana", name="Hana Sato", team="product", roles={"support-bot": "approver"}),

@@ -63,6 +63,18 @@ def shop(terminal):
     return terminal
 
 
+def test_a_file_above_the_limit_is_refused_unread_and_leaves_nothing(terminal):
+    with (terminal.folder / "big.csv").open("wb") as file:
+        file.truncate(200 * 2**20 + 1)
+    words = ("build", "big.csv", "out.jsonl", "--system-prompt", "examples/prompts/support-reply-2.txt")
+    done = terminal.run(*words)
+    assert done.returncode == 4
+    assert "The file has 201 MB; at most 200 MB are read." in done.stderr
+    assert "Split it into several files." in done.stderr
+    assert terminal.json("check", "big.csv", code=4)["error"]["code"] == "file.too_large"
+    assert not list(terminal.folder.glob("out.jsonl*"))
+
+
 @pytest.mark.whole
 def test_the_whole_road_from_an_empty_home(shop):
     assert shop.json("doctor")["checks"][0]["ok"]
@@ -206,6 +218,15 @@ def test_a_tracking_server_that_is_down_is_one_line_of_the_doctor(shop):
     save = ["prompt", "save", "reply", "examples/prompts/support-reply-1.txt", "--app", "shop"]
     assert shop.json(*save, "--reason", "try", code=7)["error"]["code"] == "store.silent"
     assert shop.json("prompt", "list", "--app", "shop")["prompts"] == []
+
+
+def test_the_doctor_says_whether_evaluations_leave_for_langsmith(shop):
+    def said():
+        return {check["name"]: check["detail"] for check in shop.json("doctor")["checks"]}["langsmith"]
+
+    assert said() == "nothing is sent"
+    shop.env |= {"LANGSMITH_API_KEY": "lsv2_pt_test", "LANGSMITH_ENDPOINT": "http://127.0.0.1:9"}
+    assert said() == "finished evaluations are sent to http://127.0.0.1:9, 0 waiting"
 
 
 def test_columns_line_up_with_japanese_in_them():

@@ -23,7 +23,30 @@ def test_a_text_exists_in_both_languages(code):
     assert entry.en.strip()
     assert entry.ja.strip()
     assert bool(entry.hint_en) == bool(entry.hint_ja)
-    assert not KANA.search(entry.en + entry.hint_en)
+    assert bool(entry.screen_en) == bool(entry.screen_ja)
+    assert not KANA.search(entry.en + entry.hint_en + entry.screen_en)
+
+
+COMMAND = re.compile(r"`kanmon\b")
+ONLY_IN_A_TERMINAL = {"demo.failed", "evaluation.none", "store.alias_not_kept"}
+
+
+@pytest.mark.parametrize("code", CATALOGUE)
+def test_no_hint_in_the_browser_names_a_command(code):
+    entry = CATALOGUE[code]
+    said = entry.en + entry.ja + (entry.screen_en or entry.hint_en) + (entry.screen_ja or entry.hint_ja)
+    assert bool(COMMAND.search(said)) == (code in ONLY_IN_A_TERMINAL)
+    assert not entry.screen_en or COMMAND.search(entry.hint_en), (
+        "a second hint only where the first cannot serve"
+    )
+
+
+def test_a_hint_of_the_browser_leads_to_a_screen_where_that_of_the_terminal_names_a_command():
+    params = {"app": "support-bot", "version": 9}
+    assert "kanmon version list support-bot" in messages.hint("versions.missing", **params)
+    assert messages.screen_hint("versions.missing", **params) == "The Versions page lists those there are."
+    assert "「バージョン」" in messages.screen_hint("versions.missing", "ja", **params)
+    assert messages.screen_hint("access.stranger", person="x") == messages.hint("access.stranger", person="x")
 
 
 def test_no_code_is_given_twice():
@@ -61,7 +84,7 @@ def raised_errors():
 @pytest.mark.parametrize(("code", "given"), list(raised_errors()))
 def test_every_raised_code_has_a_text_and_gets_its_parameters(code, given):
     entry = CATALOGUE[code]
-    needed = fields(entry.en) | fields(entry.ja) | fields(entry.hint_en) | fields(entry.hint_ja)
+    needed = set().union(*map(fields, entry))
     assert None in given or needed <= given
     assert entry.hint_en, "an error says what to do next"
 

@@ -116,7 +116,7 @@ BATTERY = "- バッテリーが膨らむ"
 def missed(prompt: str) -> set[str]:
     """The cases of the example's golden set that a prompt makes the model answer wrongly."""
     cases = checks.read_cases((EXAMPLES / "golden.jsonl").read_bytes())
-    quality = [scorers.build(ScorerSpec(name=name)) for name in ("contains", "declines", "excludes")]
+    quality = scorers.build_all(ScorerSpec(name=name) for name in ("contains", "declines", "excludes"))
     rows = ((case, a_row(case.id, answer=ask(case.question, prompt))) for case in cases)
     return {case.id for case, row in rows if min(scorers.score_row(quality, case, row)[0].values()) < 1}
 
