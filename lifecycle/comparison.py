@@ -115,8 +115,8 @@ def compare(baseline: Scorecard, candidate: Scorecard, *, confidence: float = 0.
         confidence: of the intervals, 0.5..0.999.
 
     Returns:
-        Every metric both sides have with its difference: Tango's score interval for passes (Tango
-        1998), a paired t for other means, a seeded bootstrap over cases for percentiles.
+        Every metric both sides have with its difference: Tango's score interval for shares of
+        passes (Tango 1998), a paired t for other means, a seeded bootstrap over cases for percentiles.
 
     Raises:
         Invalid: golden sets or scorers differ, no case is shared, or a score is not finite.
@@ -212,8 +212,8 @@ def difference(before: Sample, after: Sample, statistic: str, confidence: float)
         ids, p = shared_cases(before, after), PERCENTILES[statistic]
         first, then = ([side.repetitions[id] for id in ids] for side in (before, after))
         return stats.percentile_differences(first, then, p, confidence)
-    if scorecards.is_pass_fail(after.info, stats.finite(np.concatenate([old, new]))):
-        return stats.tango(int((new > old).sum()), int((new < old).sum()), old.size, confidence)
+    if after.info.kind == "pass_fail":
+        return stats.paired_shares(new - old, confidence)
     found = stats.paired_t((new - old) * SCALES.get(statistic, 1.0), confidence)
     lowest, highest = after.info.range
     return found if after.info.unit else stats.within(found, lowest - highest, highest - lowest)

@@ -12,8 +12,6 @@ from dataclasses import asdict, dataclass, replace
 from math import isfinite
 from typing import Any
 
-import numpy as np
-
 from lifecycle import scorers, stats
 from lifecycle.errors import Invalid
 from lifecycle.records import Case, Estimate, Row, RowState, Scorecard, ScorerSpec
@@ -217,16 +215,14 @@ def estimate(sample: Sample, statistic: str, confidence: float) -> Estimate:
 
 
 def average(info: ScorerInfo, scores: stats.Values, confidence: float, scale: float = 1.0) -> Estimate:
-    """Estimate the mean of one score a case, times `scale`: Wilson for passes, else Student's t."""
-    if is_pass_fail(info, scores):
-        return stats.wilson(int(scores.sum()), scores.size, confidence)
+    """Estimate the mean of one score a case: Wilson for shares of passes, else Student's t, times `scale`.
+
+    What the scorer declares decides, never the scores: a flaky case must not change the kind of interval.
+    """
+    if info.kind == "pass_fail":
+        return stats.wilson(float(scores.sum()), scores.size, confidence)
     found = stats.mean_t(scores * scale, confidence)
     return found if info.unit else stats.within(found, *info.range)
-
-
-def is_pass_fail(info: ScorerInfo, scores: stats.Values) -> bool:
-    """Whether the scores are nothing but passes and failures; means over repetitions are not."""
-    return info.kind == "pass_fail" and bool(np.isin(scores, (0.0, 1.0)).all())
 
 
 def consistency(sample: Sample, confidence: float = 0.95) -> Consistency | None:
@@ -243,11 +239,10 @@ def consistency(sample: Sample, confidence: float = 0.95) -> Consistency | None:
     if spread is None:
         return None
     fewest = min(map(len, given))
-    is_passing = is_pass_fail(sample.info, stats.finite([score for scores in given for score in scores]))
     rates = (
-        [stats.all_pass(round(sum(scores)), len(scores), k) for scores in given]
+        [stats.all_pass(round(stats.finite(scores).sum()), len(scores), k) for scores in given]
         for k in range(1, fewest + 1)
-        if is_passing
+        if sample.info.kind == "pass_fail"
     )
     return Consistency(
         scorer=sample.info.name,
@@ -360,8 +355,7 @@ def told(sample: Sample, confidence: float = 0.95) -> Message:
         return "scorecards.no_score", {"scorer": info.name}
     seen, scale = found.estimate, 100 if info.range == SHARE else 1
     if info.kind == "pass_fail":
-        counted = is_pass_fail(info, stats.finite(list(sample.scores.values())))
-        code = "passes" if counted else "share"
+        code = "passes" if set(sample.scores.values()) <= {0.0, 1.0} else "share"
     else:
         code = "measured" if info.unit else "mean"
     return f"scorecards.{code}" + ("" if seen.low is not None and seen.high is not None else "_alone"), {

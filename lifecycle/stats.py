@@ -34,10 +34,15 @@ def finite(values: Sequence[float] | Values) -> Values:
     return array
 
 
-def wilson(passes: int, n: int, confidence: float = 0.95) -> Estimate:
+def wilson(passes: float, n: int, confidence: float = 0.95) -> Estimate:
     """Estimate a share from `passes` of `n`, 0..1, with Wilson's score interval (Wilson 1927, JASA 22:209).
 
-    Stays inside 0..1 and is honest at 0 and n, where the usual interval collapses to a point.
+    Stays inside 0..1 and is honest at 0 and n, where the usual interval collapses to a point. One more
+    pass never lowers a bound.
+
+    Passes may be fractions, such as 1.5 where one of two cases passed in one of two repetitions. Of all
+    that lies in 0..1 with mean p nothing varies more than passes and failures, p (1 - p) (Bhatia and
+    Davis 2000, American Mathematical Monthly 107:353), so the interval is at least as wide as it must be.
 
     Raises:
         Invalid: n is 0.
@@ -75,12 +80,31 @@ def paired_t(differences: Sequence[float] | Values, confidence: float = 0.95) ->
     return mean_t(differences, confidence)
 
 
-def tango(only_candidate: int, only_baseline: int, n: int, confidence: float = 0.95) -> Estimate:
+def paired_shares(differences: Sequence[float] | Values, confidence: float = 0.95) -> Estimate:
+    """Estimate the mean of differences of shares (candidate - baseline, one for each case, -1..1).
+
+    Tango's interval with fractions: a case of which a third more answers pass on one side is a third of
+    a pair that passed only there; single answers are whole pairs. Tango's likelihood needs only the means
+    to be right, as any of a linear exponential family (Gourieroux, Monfort and Trognon 1984, Econometrica
+    52:681). The variance he gives a case, E|d| - (E d)², is the largest it can have, because |d| >= d².
+    So the interval is at least as wide as it must be. It is not widened to a paired t where that is wider:
+    one more failure can raise the lower bound of a t.
+
+    Raises:
+        Invalid: there are no differences, or one is not finite.
+    """
+    array = finite(differences)
+    rose, fell = (float(np.maximum(sign * array, 0.0).sum()) for sign in (1, -1))
+    return tango(rose, fell, array.size, confidence)
+
+
+def tango(only_candidate: float, only_baseline: float, n: int, confidence: float = 0.95) -> Estimate:
     """Estimate the difference of two paired shares, candidate - baseline, in -1..1.
 
     Of `n` pairs, `only_candidate` passed only there and `only_baseline` only there; the others agree.
-    The interval holds every difference that the score test does not reject (Tango 1998, Statistics in
-    Medicine 17:891-908). It stays inside -1..1 and is not empty when no pair disagrees.
+    Both may be fractions (see `paired_shares`). The interval holds every difference that the score test
+    does not reject (Tango 1998, Statistics in Medicine 17:891-908). It stays inside -1..1 and is not empty
+    when no pair disagrees.
 
     Raises:
         Invalid: n is 0.
@@ -98,7 +122,7 @@ def tango(only_candidate: int, only_baseline: int, n: int, confidence: float = 0
     return Estimate(value=value, low=low, high=high, n=n, confidence=confidence)
 
 
-def tango_score(only_candidate: int, only_baseline: int, n: int, difference: float) -> float:
+def tango_score(only_candidate: float, only_baseline: float, n: int, difference: float) -> float:
     """Give the score statistic for a true `difference`, about standard normal (Tango 1998, eq. 24).
 
     The share of pairs that pass only on the baseline is its maximum-likelihood value under that

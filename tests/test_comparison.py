@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from lifecycle import comparison, messages, stats
 from lifecycle.errors import Invalid
-from lifecycle.records import ScorerSpec
-from tests.builders import a_case, a_scorecard
+from lifecycle.records import Scorecard, ScorerSpec
+from tests.builders import a_case, a_row, a_scorecard, an_evaluation
 
 BOTH = (ScorerSpec(name="contains"), ScorerSpec(name="excludes"))
 
@@ -200,6 +200,64 @@ def test_swapping_the_sides_turns_every_difference(marks):
         assert (one.better, one.same, one.worse) == (other.worse, other.same, other.better)
     for language in messages.LANGUAGES:
         assert said(there, language)
+
+
+def repeated(version, marks):
+    """A card from a string of `1` and `0` a case, one character a repetition."""
+    cases = tuple(a_case(f"c{i}", expected={"contains": ["x"]}) for i in range(len(marks)))
+    rows = tuple(
+        a_row(
+            case.id,
+            len(given) * at + repetition,
+            evaluation=f"e{version}",
+            repetition=repetition,
+            scores={"contains": float(mark)},
+        )
+        for at, (case, given) in enumerate(zip(cases, marks, strict=True))
+        for repetition, mark in enumerate(given)
+    )
+    return Scorecard(evaluation=an_evaluation(version, repetitions=len(marks[0])), cases=cases, rows=rows)
+
+
+def difference_of(before, after):
+    found = comparison.compare(repeated(12, before), repeated(14, after), confidence=0.9)
+    return by_name(found, "contains.mean").difference
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "low", "high"),
+    [
+        (["11"] * 3, ["11"] * 3, -0.474, 0.474),
+        (["11", "11", "10"], ["11", "11", "10"], -0.474, 0.474),
+        (["10"] * 100, ["10"] * 100, -0.026, 0.026),
+        (["11"] * 20, ["11"] * 20, -0.119, 0.119),
+        (["11"] * 20, ["10"] + ["11"] * 19, -0.160, 0.097),
+        (["10"] * 20, ["11"] * 20, 0.321, 0.673),
+        (["10"], ["11"], -0.595, 0.927),
+    ],
+)
+def test_a_difference_of_passes_over_repetitions_has_tangos_interval(before, after, low, high):
+    found = difference_of(before, after)
+
+    assert (found.low, found.high) == (pytest.approx(low, abs=5e-4), pytest.approx(high, abs=5e-4))
+    assert found.n == len(before)
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    st.tuples(st.integers(1, 4), st.integers(1, 20)).flatmap(
+        lambda size: st.tuples(
+            *[st.lists(st.text("01", min_size=size[0], max_size=size[0]), min_size=size[1], max_size=size[1])]
+            * 2
+        )
+    )
+)
+def test_an_answer_that_fails_on_the_candidate_never_raises_the_lower_bound(sides):
+    before, (first, *others) = sides
+    right, wrong = (difference_of(before, [mark + first[1:], *others]) for mark in "10")
+
+    assert wrong.low <= right.low + 1e-9
+    assert wrong.low < wrong.high
 
 
 TAGGED = tuple(

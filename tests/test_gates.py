@@ -49,6 +49,16 @@ def a_card(marks, version=14, critical=(), **changes):
     return a_scorecard(given, version, cases=cases, **changes)
 
 
+def asked_twice(card, flaky):
+    """Repeat every row once; the first `flaky` cases fail then."""
+    rows = (
+        replace(row, repetition=r, scores={"contains": float(r == 0 or row.position >= flaky)})
+        for row in card.rows
+        for r in range(2)
+    )
+    return replace(card, rows=tuple(rows))
+
+
 def an_evidence(marks="1" * 100, before=None, **changes):
     card = a_card(marks) if isinstance(marks, str) else marks
     return Evidence(
@@ -139,6 +149,23 @@ def test_a_point_is_held_against_the_value_itself(passes, result):
     policy = a_policy(FACTS.replace("bound: lower", "bound: point"))
 
     assert row_of(judged(policy, an_evidence("1" * passes + "0" * (100 - passes))), "facts").result is result
+
+
+@pytest.mark.parametrize("wrong", [0, 1, 2])
+def test_a_wrong_answer_among_repetitions_opens_no_gate_that_a_perfect_version_leaves_shut(wrong):
+    evidence = an_evidence(asked_twice(a_card("1" * 20), wrong))
+
+    row = row_of(judged(a_policy(FACTS.replace("0.7", "0.9")), evidence), "facts")
+
+    assert row.result is Result.INCONCLUSIVE
+
+
+@pytest.mark.parametrize("flaky", [0, 1, 3])
+def test_too_few_cases_do_not_show_that_nothing_got_worse_however_flaky_both_sides_are(flaky):
+    before, after = (asked_twice(a_card("111", version), flaky) for version in (12, 14))
+    evidence = an_evidence(after, incumbent=a_version(12), baseline=before)
+
+    assert row_of(judged(a_policy(NOT_WORSE), evidence), "not-worse").result is Result.INCONCLUSIVE
 
 
 def test_inconclusive_is_not_a_yes():

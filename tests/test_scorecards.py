@@ -262,6 +262,44 @@ def test_a_slice_keeps_the_repetitions_of_its_cases():
     assert (found["topic", "returns"].estimate.value, found["topic", "returns"].estimate.n) == (100.0, 2)
 
 
+ONE_WRONG = {f"c{i}": (1.0, float(i > 0)) for i in range(20)}
+
+
+@pytest.mark.parametrize(
+    ("scores", "low", "high"),
+    [
+        ({f"c{i}": (1.0, 1.0) for i in range(20)}, 0.881, 1.0),
+        (ONE_WRONG, 0.840, 0.997),
+        ({f"c{i}": (1.0, float(i > 1)) for i in range(20)}, 0.804, 0.989),
+        ({f"c{i}": (1.0, 0.0) for i in range(20)}, 0.327, 0.673),
+        ({f"c{i}": (0.0, 0.0) for i in range(20)}, 0.0, 0.119),
+        ({"c0": (1.0, 0.0)}, 0.073, 0.927),
+    ],
+)
+def test_passes_over_repetitions_have_wilsons_interval_for_so_many_cases(scores, low, high):
+    found = scorecards.metrics(repeated(scores, times=2), 0.9)["contains.mean"].estimate
+
+    assert (found.low, found.high) == (pytest.approx(low, abs=5e-4), pytest.approx(high, abs=5e-4))
+    assert found.n == len(scores)
+
+
+@given(
+    st.integers(1, 4).flatmap(
+        lambda times: st.lists(
+            st.lists(st.sampled_from([0.0, 1.0]), min_size=times, max_size=times), min_size=1, max_size=25
+        )
+    )
+)
+def test_a_pass_that_fails_never_raises_the_lower_bound(answers):
+    def found(first):
+        scores = {f"c{i}": given for i, given in enumerate([first, *answers[1:]])}
+        return scorecards.metrics(repeated(scores, times=len(first)), 0.9)["contains.mean"].estimate
+
+    right, wrong = ([score, *answers[0][1:]] for score in (1.0, 0.0))
+    assert found(wrong).low <= found(right).low + 1e-12
+    assert found(wrong).low < found(wrong).high
+
+
 def test_consistency_tells_how_often_k_answers_all_pass():
     card = repeated({"c1": (1.0, 1.0, 1.0), "c2": (1.0, 1.0, 0.0), "c3": (0.0, 0.0, 0.0)})
 
@@ -397,11 +435,11 @@ def test_a_case_is_answered_when_each_of_its_repetitions_is():
         ),
         (
             repeated({"c1": (1.0, 0.0), "c2": (1.0, 1.0)}, times=2),
-            "75.0 % of the answers to 2 cases pass contains (95 % interval 0.0–100.0 %).",
+            "75.0 % of the answers to 2 cases pass contains (95 % interval 19.8–97.3 %).",
         ),
         (
             repeated({"c1": (1.0, 0.0)}, times=2),
-            "50.0 % of the answers to 1 case pass contains: too few cases for an interval.",
+            "50.0 % of the answers to 1 case pass contains (95 % interval 5.5–94.5 %).",
         ),
         (
             a_scorecard({"c1": {"chrf": 0.5}, "c2": {"chrf": 0.52}}, scorers=QUALITY[:1]),

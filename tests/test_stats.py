@@ -14,6 +14,7 @@ SHARES = st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.j
 PAIRS = st.integers(1, 300).flatmap(
     lambda n: st.integers(0, n).flatmap(lambda b: st.tuples(st.just(b), st.integers(0, n - b), st.just(n)))
 )
+REPETITIONS = st.integers(1, 6)
 NUMBERS = st.lists(st.floats(-1e6, 1e6), min_size=2, max_size=60)
 CONFIDENCES = st.floats(0.5, 0.999)
 
@@ -72,7 +73,9 @@ def tango_by_brute_force(b: int, c: int, n: int, z: float) -> tuple[float, float
     return min(kept), max(kept)
 
 
-@pytest.mark.parametrize(("b", "c", "n"), [(12, 5, 200), (11, 3, 200), (5, 1, 30), (9, 14, 60)])
+@pytest.mark.parametrize(
+    ("b", "c", "n"), [(12, 5, 200), (11, 3, 200), (5, 1, 30), (9, 14, 60), (3.5, 1.5, 20)]
+)
 def test_tango_agrees_with_a_brute_force_solution(b, c, n):
     found = stats.tango(b, c, n)
 
@@ -108,6 +111,90 @@ def test_tango_excludes_zero_exactly_when_mcnemar_rejects():
         found = stats.tango(better, worse, 100)
         mcnemar = abs(better - worse) / math.sqrt(better + worse)
         assert (found.low > 0 or found.high < 0) == (mcnemar > stats.normal(0.95))
+
+
+@st.composite
+def gaps(draw):
+    """Repetitions a case, and candidate - baseline of each case's passes, of which one can still fall."""
+    repetitions = draw(REPETITIONS)
+    found = draw(st.lists(st.integers(-repetitions, repetitions), min_size=1, max_size=40))
+    return repetitions, [max(found[0], 1 - repetitions), *found[1:]]
+
+
+@given(st.integers(1, 60), REPETITIONS, st.data(), CONFIDENCES)
+def test_a_pass_that_fails_never_raises_a_bound_of_a_share(n, repetitions, data, confidence):
+    passes = data.draw(st.integers(1, n * repetitions))
+    found = stats.wilson(passes / repetitions, n, confidence)
+    worse = stats.wilson((passes - 1) / repetitions, n, confidence)
+
+    assert 0 <= found.low < found.high <= 1
+    assert worse.low <= found.low + 1e-12
+    assert worse.high <= found.high + 1e-12
+
+
+@pytest.mark.parametrize("repetitions", [2, 3, 5])
+@pytest.mark.parametrize("likeness", [0.01, 0.1, 0.3, 0.7, 0.95])
+@pytest.mark.parametrize("n", [10, 20, 50, 100])
+def test_the_bound_of_a_share_holds_with_repetitions_as_often_as_without(n, likeness, repetitions):
+    """Exact, without drawing: the passes of a case are beta-binomial, cases add up."""
+
+    def most_missed(times, alike):
+        total, scale = n * times, 1 / alike - 1
+        lows = np.array([stats.wilson(passes / times, n, 0.9).low for passes in range(total + 1)])
+        missed = []
+        for p in (0.5, 0.7, 0.8, 0.9, 0.95, 0.99):
+            one = betabinom.pmf(np.arange(times + 1), times, p * scale, (1 - p) * scale)
+            chances = np.fft.irfft(np.fft.rfft(one, 2 * total + 2) ** n, 2 * total + 2)[: total + 1]
+            missed.append(chances[lows > p].sum())
+        return max(missed)
+
+    assert most_missed(repetitions, likeness) <= most_missed(1, 0.5) + 1e-9
+
+
+@given(PAIRS, CONFIDENCES)
+def test_single_answers_have_tangos_interval(pairs, confidence):
+    better, worse, n = pairs
+    differences = [1.0] * better + [-1.0] * worse + [0.0] * (n - better - worse)
+
+    assert stats.paired_shares(differences, confidence) == stats.tango(better, worse, n, confidence)
+
+
+@given(gaps(), CONFIDENCES)
+def test_a_pass_that_fails_on_the_candidate_never_raises_a_bound_of_the_difference(gaps, confidence):
+    repetitions, (first, *others) = gaps
+
+    def reckoned(each):
+        return stats.paired_shares([d / repetitions for d in (each, *others)], confidence)
+
+    found, worse = reckoned(first), reckoned(first - 1)
+    assert -1 <= found.low < found.high <= 1
+    assert found.low - 1e-12 <= found.value <= found.high + 1e-12
+    assert worse.low <= found.low + 1e-9
+    assert worse.high <= found.high + 1e-9
+
+
+@given(gaps(), CONFIDENCES)
+def test_the_difference_of_shares_turns_when_swapped(gaps, confidence):
+    differences = np.array(gaps[1]) / gaps[0]
+    found, swapped = (stats.paired_shares(sign * differences, confidence) for sign in (1, -1))
+
+    assert found.value == pytest.approx(-swapped.value)
+    assert found.low == pytest.approx(-swapped.high, abs=1e-9)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("before", "after"), [(0.5, 0.5), (0.9, 0.9), (0.95, 0.85), (0.98, 0.94)])
+@pytest.mark.parametrize("n", [5, 20, 60])
+@pytest.mark.parametrize("repetitions", [2, 5])
+def test_the_bounds_of_a_difference_of_repeated_shares_hold(n, before, after, repetitions):
+    random, times = np.random.default_rng(7), 1_000
+    shape = (times, n)
+    gained = random.binomial(repetitions, after, shape) - random.binomial(repetitions, before, shape)
+    found = [stats.paired_shares(differences / repetitions, 0.9) for differences in gained]
+    limit = 0.05 + 3 * math.sqrt(0.05 * 0.95 / times)
+
+    assert sum(each.low > after - before for each in found) / times <= limit
+    assert sum(each.high < after - before for each in found) / times <= limit
 
 
 def test_a_mean_has_students_interval():
@@ -349,7 +436,12 @@ def test_the_spread_within_cases_is_pooled_over_them():
 
 @pytest.mark.parametrize("bad", [math.nan, math.inf, -math.inf])
 def test_numbers_that_are_not_finite_are_refused(bad):
-    for reckon in (stats.mean_t, stats.paired_t, lambda values: stats.percentile(values, 0.95)):
+    for reckon in (
+        stats.mean_t,
+        stats.paired_t,
+        stats.paired_shares,
+        lambda values: stats.percentile(values, 0.95),
+    ):
         with pytest.raises(Invalid) as err:
             reckon([1.0, bad])
         assert err.value.code == "stats.not_finite"
@@ -359,6 +451,7 @@ def test_nothing_has_no_estimate():
     for reckon in (
         lambda: stats.wilson(0, 0),
         lambda: stats.tango(0, 0, 0),
+        lambda: stats.paired_shares([]),
         lambda: stats.mean_t([]),
         lambda: stats.percentile([], 0.5),
         lambda: stats.percentile_differences([], [], 0.5),

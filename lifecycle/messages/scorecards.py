@@ -41,10 +41,6 @@ TEXTS: dict[str, Entry] = {
         "{value:.1f} % of the answers to {n:case|cases} pass {scorer} ({confidence:g} % interval {low:.1f}–{high:.1f} %).",
         "{n:,} 件の事例に対する回答の {value:.1f} % が {scorer} に合格しました（{confidence:g} % 信頼区間 {low:.1f}〜{high:.1f} %）。",
     ),
-    "scorecards.share_alone": Entry(
-        "{value:.1f} % of the answers to {n:case|cases} pass {scorer}: too few cases for an interval.",
-        "{n:,} 件の事例に対する回答の {value:.1f} % が {scorer} に合格しました（事例が少なく、信頼区間は計算できません）。",
-    ),
     "scorecards.mean": Entry(
         "{scorer} is {value:.1f} of {most:g} on average ({confidence:g} % interval {low:.1f}–{high:.1f}, {n:case|cases}).",
         "{scorer} の平均は {most:g} 点中 {value:.1f} 点です（{confidence:g} % 信頼区間 {low:.1f}〜{high:.1f}、{n:,} 件）。",
