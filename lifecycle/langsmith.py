@@ -2,9 +2,10 @@
 
 An evaluation is an experiment on a dataset that is made once for each digest of a golden set. Ids of
 examples, runs and feedback follow from what they speak of, so a second try writes nothing twice. The
-SDK swallows what goes wrong while it sends runs; here it comes out.
+SDK swallows what goes wrong while it sends runs; here it comes out, without the password of an address.
 """
 
+import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -19,6 +20,9 @@ from langsmith.utils import LangSmithAuthError, LangSmithError, LangSmithRetry, 
 from lifecycle.digests import digest_of
 from lifecycle.errors import ConfigError, Unavailable
 from lifecycle.records import Case, Evaluation, Trace, Version
+from lifecycle.text import without_password
+
+logging.getLogger("langsmith").setLevel(logging.CRITICAL)  # its log names the address with the password
 
 DIGEST = "kanmon_golden_sha256"
 WHOLE = "kanmon_whole"
@@ -137,10 +141,11 @@ class LangSmith:
         try:
             yield
         except (LangSmithError, OSError, ValueError) as err:
-            reason = str(err).strip().split("\n")[0][:120]  # the lines after it tell of the key
+            said = str(err).strip().split("\n")[0]  # the lines after it tell of the key
+            told = {"where": without_password(self.url), "reason": without_password(said)[:120]}
             if isinstance(err, LangSmithAuthError | LangSmithUserError):
-                raise ConfigError("langsmith.no_access", where=self.url, reason=reason) from err
-            raise Unavailable("langsmith.silent", where=self.url, reason=reason) from err
+                raise ConfigError("langsmith.no_access", **told) from err
+            raise Unavailable("langsmith.silent", **told) from err
 
 
 def about(evaluation: Evaluation, version: Version) -> dict[str, Any]:
@@ -158,6 +163,8 @@ def about(evaluation: Evaluation, version: Version) -> dict[str, Any]:
         "scorers_digest": evaluation.scorers_digest,
         "repetitions": evaluation.repetitions,
         "practice": evaluation.practice,
+        "kanmon.recorded": bool(evaluation.recorded),
+        "kanmon.reuse": evaluation.reuse,
     }
 
 

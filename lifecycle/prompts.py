@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 from pydantic import TypeAdapter
 
-from lifecycle import history, registry, text
+from lifecycle import history, registry, text, yamlfile
 from lifecycle.digests import canonical, digest_of
 from lifecycle.errors import Conflict, Invalid, NotFound
 from lifecycle.ledger import Reading
@@ -78,7 +78,8 @@ def read(raw: bytes, filename: str = "") -> PromptContent:
     Line ends become those of Unix; white space around the text is dropped.
 
     Raises:
-        Invalid: not UTF-8, not readable, empty, too long, or a message without a known role.
+        Invalid: not UTF-8, not readable, empty, too long, a character that cannot be kept, or a message
+            without a known role.
     """
     try:
         written = raw.decode("utf-8-sig").replace("\r\n", "\n")
@@ -98,7 +99,7 @@ def read_messages(written: str, filename: str) -> tuple[Block, ...]:
     except yaml.MarkedYAMLError as err:
         line = err.problem_mark.line + 1 if err.problem_mark else 1
         raise Invalid("prompts.unreadable", file=filename, line=line) from err
-    except (yaml.YAMLError, RecursionError) as err:
+    except yamlfile.FAULTS as err:
         raise Invalid("prompts.unreadable", file=filename, line=1) from err
     if not isinstance(found, list):
         raise Invalid("prompts.no_messages", file=filename)
@@ -117,8 +118,11 @@ def check(content: PromptContent) -> PromptContent:
     """Give the content back if it can be kept.
 
     Raises:
-        Invalid: it says nothing, or is longer than MLflow keeps.
+        Invalid: it says nothing, holds what nobody can keep, or is longer than MLflow keeps.
     """
+    for number, block in enumerate(content.blocks, start=1):
+        if text.storable(block.text) != block.text:
+            raise Invalid("prompts.bad_character", number=number)
     if not any(block.text.strip() for block in content.blocks):
         raise Invalid("prompts.empty")
     length = length_of(content)
@@ -213,7 +217,8 @@ def save(
 
     Raises:
         Refused: the role does not allow it.
-        Invalid: no reason, nothing said, too long, or a name that cannot be one.
+        Invalid: no reason, nothing said, too long, a character that cannot be kept, or a name that cannot
+            be one.
         NotFound: there is no such parent.
         Conflict: it equals the newest version, the name belongs to something else, or MLflow took
             minutes.

@@ -87,6 +87,11 @@ def storable(text: str) -> str:
     return text.encode("utf-8", "replace").decode().replace("\0", "\ufffd")
 
 
+def without_password(text: str) -> str:
+    """Take user and password out of the addresses in a text."""
+    return re.sub(r"(?<=://)[^/?#\s]*@", "", text)
+
+
 def is_pause(text: str, at: int) -> bool:
     """Whether a punctuation mark stands at a place, and no part of a number: `3.5`, `1,980`, `-5`."""
     mark = text[at]

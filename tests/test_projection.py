@@ -344,7 +344,6 @@ def test_a_finished_evaluation_leaves_an_errand_for_each_way_it_is_shown(bench: 
     an_errand(here, "evaluation", evaluation="e1")
     left = projection.pending(bench, projection.MLFLOW + projection.LANGSMITH)
     assert {
-        errand.kind: {k: v for k, v in errand.params.items() if k != "evaluation"}
-        for errand in left
+        errand.kind: {k: v for k, v in errand.params.items() if k != "evaluation"} for errand in left
     } == kinds
     assert {errand.params["evaluation"] for errand in left} == {"e1"}

@@ -184,7 +184,8 @@ def test_a_server_that_hangs_is_known_within_seconds(server):
 
 
 def test_what_mlflow_says_is_one_short_line_without_passwords_and_in_japanese_a_quotation():
-    said = f"API request to https://me:hunter2@host/api {'x' * 300} https://me:hunter2@host: Connection refused\nTrace"
+    address = "https://me:hunter2@host"
+    said = f"API request to {address}/api {'x' * 300} {address}: Connection refused\nTrace"
     error = translate(MlflowException(said), "https://host")
     reason = error.params["reason"]
     assert error.code == "store.silent"

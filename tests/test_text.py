@@ -159,3 +159,16 @@ def test_a_text_of_one_width_keeps_its_places(given_text):
 @pytest.mark.parametrize("given_text", ["." * 200_000 + "a", ".)" * 100_000 + "a", "." + ")" * 200_000 + "a"])
 def test_marks_without_end_are_one_sentence_found_at_once(given_text):
     assert text.sentences(given_text) == [given_text]
+
+
+@pytest.mark.parametrize(
+    ("given_text", "expected"),
+    [
+        ("https://me:hunter2@host/api", "https://host/api"),
+        ("no https://hunter2@a:1 and http://me:p@ss@b?x=1", "no https://a:1 and http://b?x=1"),
+        ("https://host/@me and ken@example.com", "https://host/@me and ken@example.com"),
+        ("https://host?mail=ken@example.com", "https://host?mail=ken@example.com"),
+    ],
+)
+def test_addresses_are_told_without_user_and_password(given_text, expected):
+    assert text.without_password(given_text) == expected

@@ -224,6 +224,25 @@ def test_a_line_that_is_no_parameter_is_refused(text):
         versions.read_parameters(text)
 
 
+def test_a_parameter_nested_too_deep_is_named_by_its_beginning():
+    with pytest.raises(Invalid) as caught:
+        versions.read_parameters("a=" + "[" * 20_000)
+    assert (caught.value.code, caught.value.params["text"]) == ("versions.not_a_parameter", "a=" + "[" * 78)
+
+
+@pytest.mark.parametrize("value", ["2024-13-45", "!!bool maybe", "!!int ''", "!!timestamp x"])
+def test_a_value_that_only_looks_like_a_date_or_a_tag_is_text(value):
+    assert versions.read_parameters(f"a={value}") == {"a": value}
+
+
+@pytest.mark.parametrize("value", ["&x [*x]", '"\\ud800"', "2024-01-01"])
+def test_a_parameter_that_is_no_json_value_is_refused(value):
+    given = versions.read_parameters(f"a={value}")
+    with pytest.raises(Invalid) as caught:
+        versions.bundle_digest(prompt_digest="p", model="m", endpoint="e", parameters=given)
+    assert caught.value.code == "versions.bad_parameter"
+
+
 def move(bench, action, version, environment="production"):
     with bench.ledger.write() as tx:
         history.record(bench, tx, KEN, action, app=APP, subject="x", after=version, environment=environment)

@@ -14,6 +14,7 @@ from lifecycle.cli.front import Answer, command, language, table
 from lifecycle.errors import LifecycleError
 from lifecycle.messages import say
 from lifecycle.records import Actor, Placement
+from lifecycle.text import without_password
 from lifecycle.workbench import Workbench, open_workbench
 
 
@@ -128,7 +129,8 @@ def look_at_langsmith(bench: Workbench) -> str:
     """Tell whether evaluations leave this machine for LangSmith; nobody is asked."""
     waiting = len(projection.pending(bench, projection.LANGSMITH))
     if bench.settings.langsmith_url:
-        return f"finished evaluations are sent to {bench.settings.langsmith_url}, {waiting} waiting"
+        where = without_password(bench.settings.langsmith_url)
+        return f"finished evaluations are sent to {where}, {waiting} waiting"
     unsent = f", {waiting} waiting for LANGSMITH_API_KEY" if waiting else ""
     return f"nothing is sent{unsent}"
 

@@ -96,21 +96,23 @@ class SessionLock:
     def __init__(self, engine: sa.Engine) -> None:
         self.engine = engine
         self.connection: sa.Connection | None = None
+        self.is_ours = False
 
     def take(self) -> bool:
         """Take or keep it, as `OnlyWorker.take`; after a broken connection it is taken anew.
 
-        A database that does not answer lets nobody else have it either: it counts as kept.
+        A database that does not answer gives it to nobody else: who had it keeps it meanwhile.
         """
         try:
             if self.connection:
                 with suppress(exc.DBAPIError):
                     self.connection.execute(sa.select(1))
                     return True
-                self.give_back()
-            return self.connect()
+                self.drop()
+            self.is_ours = self.connect()
         except exc.OperationalError:
-            return True
+            pass
+        return self.is_ours
 
     def connect(self) -> bool:
         """Take it on a new connection."""
@@ -134,6 +136,11 @@ class SessionLock:
 
     def give_back(self) -> None:
         """Let it go."""
+        self.drop()
+        self.is_ours = False
+
+    def drop(self) -> None:
+        """Close the connection, whatever it says."""
         if self.connection:
             with suppress(exc.DBAPIError):
                 self.connection.close()

@@ -125,6 +125,7 @@ TABLES: dict[type, Table] = {
         col("repetitions", Integer),
         col("reuse", Boolean),
         col("recorded"),
+        col("done_before", Integer),
         maybe("max_cost_usd", Float),
         maybe("max_minutes", Float),
         col("practice", Boolean),

@@ -26,7 +26,10 @@ def traces(bench: Workbench, evaluation: Evaluation, version: Version, rows: Tra
     """Go through the chosen rows of an evaluation, in the order of the golden set.
 
     When each was asked is not kept, so the time the evaluation took is spread evenly over its rows.
+    Answers that were given elsewhere have none: nobody knows what was asked, nor of which model.
     """
+    if evaluation.recorded:
+        return
     card = scorecard(bench, evaluation.id)
     content = prompts.content(bench, prompts.find(bench, evaluation.app, version.prompt))
     parameters = body_parameters(content, version.parameters)

@@ -15,6 +15,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from lifecycle.errors import ConfigError, Conflict, Invalid, LifecycleError, NotFound, Unavailable
+from lifecycle.text import without_password
 
 DEFAULTS = {
     "MLFLOW_DISABLE_TELEMETRY": "true",
@@ -197,8 +198,3 @@ def first_line(said: str) -> str:
 def shortened(line: str, keep: int = 58) -> str:
     """Leave out the middle of a long line: its end names the cause, such as `Connection refused`."""
     return line if len(line) <= 2 * keep + 3 else f"{line[:keep]} … {line[-keep:]}"
-
-
-def without_password(text: str) -> str:
-    """Take user and password out of the addresses in a text."""
-    return re.sub(r"(?<=://)[^/@\s]*@", "", text)

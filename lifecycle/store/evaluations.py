@@ -22,7 +22,8 @@ DIGEST_LENGTH = 32
 class EvaluationRun:
     """What MLflow shows of one evaluation.
 
-    `answers` is the Parquet file of the rows; `golden_digest` the full SHA-256 of the golden set.
+    `answers` is the Parquet file of the rows; `golden_digest` the full SHA-256 of the golden set;
+    `model_id` the LoggedModel that answered, empty for answers that were given elsewhere.
     """
 
     evaluation: str
@@ -71,7 +72,7 @@ class Evaluations:
         return id
 
     def fill(self, id: str, run: EvaluationRun) -> None:
-        """Write everything that stands in a run; metrics speak of the golden set and the model."""
+        """Write everything that stands in a run; metrics speak of the golden set and of the model, if any."""
         client = self.connection.client
         dataset = Dataset(
             name=str(run.golden).replace("@", "@v"),
@@ -80,7 +81,8 @@ class Evaluations:
             source=json.dumps({"tags": {"sha256": run.golden_digest}}),
         )
         tags = [InputTag(MLFLOW_DATASET_CONTEXT, "evaluation"), InputTag("sha256", run.golden_digest)]
-        client.log_inputs(id, [DatasetInput(dataset, tags)], [LoggedModelInput(run.model_id)])
+        models = [LoggedModelInput(run.model_id)] if run.model_id else []
+        client.log_inputs(id, [DatasetInput(dataset, tags)], models)
         client.log_batch(
             id,
             metrics=[
@@ -89,7 +91,7 @@ class Evaluations:
                     value=value,
                     timestamp=milliseconds(run.finished_at),
                     step=0,
-                    model_id=run.model_id,
+                    model_id=run.model_id or None,
                     dataset_name=dataset.name,
                     dataset_digest=dataset.digest,
                     run_id=id,

@@ -39,8 +39,8 @@ from lifecycle.store.evaluations import EVALUATION, milliseconds
 
 BATCH = 100
 PAGE = 500
-CODE = "CODE"
-"""MLflow's word for a score that a program gave, not a person or a judge."""
+CODE, JUDGE = "CODE", "LLM_JUDGE"
+"""MLflow's words for a score that a program or a judge gave, not a person."""
 
 
 class Traces:
@@ -128,7 +128,8 @@ def to_feedback(trace: Trace, run_id: str) -> Iterator[Feedback]:
     """Give each score as an assessment, and each scorer that failed as one with an error."""
     about: dict[str, Any] = {"metadata": {AssessmentMetadataKey.SOURCE_RUN_ID: run_id}}
     for name, score in trace.row.scores.items():
-        yield Feedback(name=name, value=score, source=AssessmentSource(CODE, name), **about)
+        kind = JUDGE if name in trace.row.judgements else CODE
+        yield Feedback(name=name, value=score, source=AssessmentSource(kind, name), **about)
     for name, fault in trace.row.score_errors.items():
         error = AssessmentError(error_code=fault.code)
         yield Feedback(name=name, error=error, source=AssessmentSource(CODE, name), **about)

@@ -12,6 +12,9 @@ def upgrade() -> None:
     nothing = sa.text("''")
     op.add_column("evaluations", sa.Column("reuse", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.add_column("evaluations", sa.Column("recorded", sa.Text(), nullable=False, server_default=nothing))
+    op.add_column(
+        "evaluations", sa.Column("done_before", sa.Integer(), nullable=False, server_default=sa.text("0"))
+    )
     op.add_column("evaluations", sa.Column("max_cost_usd", sa.Float(), nullable=True))
     op.add_column("evaluations", sa.Column("max_minutes", sa.Float(), nullable=True))
     op.add_column("rows", sa.Column("call_digest", sa.Text(), nullable=False, server_default=nothing))
