@@ -8,7 +8,7 @@ from lifecycle.cli.front import table
 
 
 def main() -> None:
-    """Load the demo in a fresh home, measure the console over it, then the engine and the mirror behind it."""
+    """Load the demo in a fresh home, measure the console over it, then the engine and the mirror."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / ".kanmon"
         figures = [*demo.measure(home), *console.measure(home), *engine.measure(), *mirror.measure()]

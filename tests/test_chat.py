@@ -1,4 +1,5 @@
 import asyncio
+import json
 import os
 import socket
 import subprocess
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from lifecycle import chat
 from lifecycle.chat import Chat, Patience
+from lifecycle.chat import reply as replies
 from lifecycle.chat.faults import retry_after_s
 from lifecycle.chat.langchain import LangChainClient
 from lifecycle.chat.lean import LeanClient
@@ -260,6 +262,29 @@ def test_a_cut_off_answer_a_refusal_and_an_empty_one_are_answers(endpoint, raw, 
     endpoint.answer_in_turn(Answer(raw=f'{{"id": "x", "choices": [{{"message": {message}}}]}}'.encode()))
     reply = ask()
     assert (reply.text, reply.finish_reason, len(endpoint.calls)) == (text, finish_reason, 1)
+
+
+@pytest.mark.parametrize("given", ["3", [1], -1, 2**70, 1.5, True, None])
+def test_tokens_that_are_no_number_are_not_counted(given):
+    body = {"choices": [{"message": {"content": "はい"}, "finish_reason": {"odd": 1}}]}
+    body["usage"] = {"prompt_tokens": given, "completion_tokens": 3}
+    read = replies.read(json.dumps(body).encode(), "application/json", "shop", 1.0)
+    assert (read.tokens_in, read.tokens_out, read.finish_reason) == (None, 3, "")
+
+
+@pytest.mark.parametrize(
+    ("key", "code"),
+    [("sk-1\n", None), (" ", "chat.no_key"), ("sk-\n1", "chat.odd_key"), ("鍵", "chat.odd_key")],
+)
+def test_a_key_that_was_copied_badly_is_mended_or_refused(key, code):
+    at = Endpoint(name="shop", base_url="http://127.0.0.1:9/v1", key_env="SHOP_KEY")
+    if code is None:
+        assert chat.find_key(at, {"SHOP_KEY": key}) == "sk-1"
+        return
+    with pytest.raises(ConfigError) as refusal:
+        chat.find_key(at, {"SHOP_KEY": key})
+    assert refusal.value.code == code
+    assert "SHOP_KEY" in refusal.value.say("ja")
 
 
 def test_half_a_surrogate_pair_cannot_get_into_the_ledger(endpoint, ask):

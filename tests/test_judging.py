@@ -164,11 +164,10 @@ CUT_OFF = json.dumps(
         (Answer(raw=REFUSAL.encode()), "scorers.no_judgement", None),
         (Answer(raw=CUT_OFF.encode()), "scorers.no_judgement", None),
         (Answer(status=400), "chat.bad_request", None),
-        (Answer(status=401), "chat.wrong_key", None),
         (Answer(status=503), "chat.server_error", None),
         (Answer(cut=True), "chat.broken", None),
     ],
-    ids=["prose", "out of range", "refusal", "cut off", "bad request", "wrong key", "down", "broken"],
+    ids=["prose", "out of range", "refusal", "cut off", "bad request", "down", "broken"],
 )
 def test_a_judge_that_fails_is_an_error_of_its_score_alone(
     bench, endpoint, court, monkeypatch, reply, code, tokens
@@ -183,6 +182,14 @@ def test_a_judge_that_fails_is_an_error_of_its_score_alone(
     assert bad.judge_tokens == tokens
     for language in ("en", "ja"):
         assert say(code, language, **bad.score_errors["correctness"].params)
+
+
+def test_a_judge_whose_key_is_wrong_ends_the_evaluation_before_more_answers_are_paid(bench, endpoint, court):
+    set_the_court(bench, endpoint, court, cases=60)
+    court.decide = lambda number, body: Answer(status=401)
+    done = run(bench, start(bench))
+    assert (done.state, done.stop_code) == (EvaluationState.STOPPED, "chat.wrong_key")
+    assert len(endpoint.calls) < 60
 
 
 def test_a_judge_that_is_not_there_is_an_error_and_nothing_is_lost(bench, endpoint, court, monkeypatch):
@@ -236,6 +243,18 @@ def test_a_plan_and_the_limit_count_what_judges_cost(bench, endpoint, court):
     stopped = run(bench, start(bench, repetitions=2, max_cost_usd=8.1))
     assert (stopped.state, stopped.stop_code) == (EvaluationState.STOPPED, "evaluation.cost_reached")
     assert len(court.calls) < 80
+
+
+def test_the_limit_holds_for_the_judges_of_recorded_answers(bench, endpoint, court):
+    set_the_court(bench, endpoint, court, cases=40, usd_per_million_out=1_000.0)
+    usage = {"prompt_tokens": 1, "completion_tokens": 500}
+    dear = {"choices": [{"message": {"content": judgement(5).text}}], "usage": usage}
+    court.decide = lambda number, body: Answer(raw=json.dumps(dear).encode())
+    given = "id,answer\n" + "".join(f"c{number},はい\n" * 2 for number in range(40))
+    stopped = run(bench, start(bench, answers=given.encode(), repetitions=2, max_cost_usd=8.1))
+    assert (stopped.state, stopped.stop_code) == (EvaluationState.STOPPED, "evaluation.cost_reached")
+    assert len(court.calls) < 80
+    assert endpoint.calls == []
 
 
 def test_judges_keep_to_the_pace_of_their_own_endpoint(bench, endpoint, court):

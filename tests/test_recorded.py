@@ -45,6 +45,7 @@ def test_answers_are_read_with_their_repetitions_in_order(content):
         (b'{"id": "a", "answer": "b"}\n{"id": "a", "answer": 3}', "evaluation.answers_line", 2),
         (b'{"id": "a", "answer": "b"}\n{"id"', "evaluation.answers_line", 2),
         (b"id,answer\na\n", "evaluation.answers_line", 2),
+        (b'{"id": "a", "answer": ' + b"[" * 100_000, "evaluation.answers_line", 1),
         ("id,answer\na,はい\n".encode("cp932"), "evaluation.answers_encoding", None),
     ],
 )
@@ -84,3 +85,7 @@ def test_a_file_without_answers_starts_nothing(bench, endpoint, content):
     with pytest.raises(Invalid):
         start(bench, answers=content)
     assert evaluation.listing(bench, "support-bot") == []
+
+
+def test_half_a_surrogate_pair_in_a_recorded_answer_is_replaced():
+    assert recorded.read(b'{"id": "a", "answer": "\\ud800!"}') == {"a": ["?!"]}

@@ -1,3 +1,4 @@
+import asyncio
 import dataclasses
 import signal
 import subprocess
@@ -9,6 +10,8 @@ from collections.abc import Iterator
 import pytest
 
 from lifecycle import evaluation, worker
+from lifecycle.errors import Unavailable
+from lifecycle.evaluation import engine
 from lifecycle.records import EvaluationState, Row, RowState
 from lifecycle.settings import save_endpoints
 from lifecycle.workbench import Workbench
@@ -152,3 +155,47 @@ def test_an_evaluation_whose_endpoint_is_gone_stops_with_the_reason(bench, endpo
     worker.main(bench, until_idle=True)
     stopped = evaluation.find(bench, broken.id)
     assert (stopped.state, stopped.stop_code) == (EvaluationState.STOPPED, "settings.no_endpoint")
+
+
+def test_a_fault_of_ours_stops_its_evaluation_and_no_other(bench, endpoint, monkeypatch):
+    set_the_stage(bench, endpoint.url, cases=2)
+    first, second = start(bench), start(bench)
+    prepare = engine.prepare
+
+    def fail_once(bench, found):
+        if found.id == first.id:
+            raise TypeError("nobody thought of this")
+        return prepare(bench, found)
+
+    monkeypatch.setattr(engine, "prepare", fail_once)
+    worker.main(bench, until_idle=True)
+    assert evaluation.find(bench, first.id).stop_code == "evaluation.fault"
+    assert evaluation.find(bench, second.id).state is EvaluationState.FINISHED
+    assert "nobody thought of this" in log_of(bench)
+
+
+def test_a_ledger_that_is_away_while_an_evaluation_is_prepared_does_not_stop_it(bench, endpoint, monkeypatch):
+    set_the_stage(bench, endpoint.url, cases=2)
+    started = start(bench)
+    monkeypatch.setattr(engine, "SILENT_S", 0.01)
+    prepare, failures = engine.prepare, iter([Unavailable("ledger.busy", where="here")])
+
+    def fail_once(bench, found):
+        if failure := next(failures, None):
+            raise failure
+        return prepare(bench, found)
+
+    monkeypatch.setattr(engine, "prepare", fail_once)
+    worker.main(bench, until_idle=True)
+    assert evaluation.find(bench, started.id).state is EvaluationState.FINISHED
+
+
+def test_who_is_not_the_only_worker_leaves_the_rows_of_the_other_alone(bench, endpoint):
+    set_the_stage(bench, endpoint.url, cases=2)
+    started, stop = start(bench), threading.Event()
+    with bench.ledger.write() as tx:
+        theirs = {"state": RowState.CLAIMED, "claimed_by": "other", "claimed_until": bench.now()}
+        tx.change(Row, {"evaluation": started.id}, **theirs)
+    asyncio.run(engine.serve(bench, stop, "me", on_turn=stop.set))
+    assert states_of(bench, started) == {RowState.CLAIMED: 2}
+    assert endpoint.calls == []

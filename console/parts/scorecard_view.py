@@ -127,7 +127,8 @@ def failures(card_of: Scorecard) -> None:
         if {"case", "slice"} & st.query_params.keys():
             screens.link("evaluate", say("Show all that went wrong"), {"evaluation": card_of.evaluation.id})
         if not shown:
-            paragraph(say("Every answer passed."), quiet=True)
+            unknown = "case" in st.query_params
+            paragraph(say("There is no such case.") if unknown else say("Every answer passed."), quiet=True)
             return
         pages = -(-len(shown) // PAGE)
         page = st.pagination(pages, key="page", bind="query-params") if pages > 1 else 1

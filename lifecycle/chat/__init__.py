@@ -65,9 +65,11 @@ def find_key(endpoint: Endpoint, env: Mapping[str, str]) -> str:
     """Read the endpoint's key from the environment; empty if it needs none.
 
     Raises:
-        ConfigError: the variable that should hold it is empty.
+        ConfigError: the variable that should hold it is empty, or holds what no key can be.
     """
-    key = env.get(endpoint.key_env, "") if endpoint.key_env else ""
+    key = env.get(endpoint.key_env, "").strip() if endpoint.key_env else ""
     if endpoint.key_env and not key:
         raise ConfigError("chat.no_key", endpoint=endpoint.name, key_env=endpoint.key_env)
+    if not (key.isascii() and key.isprintable()):
+        raise ConfigError("chat.odd_key", endpoint=endpoint.name, key_env=endpoint.key_env)
     return key

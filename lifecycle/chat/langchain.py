@@ -122,7 +122,9 @@ def to_reply(said: "ChatGeneration", latency_ms: float) -> Reply:
     return Reply(
         text=storable(refused or message.text or ""),
         latency_ms=latency_ms,
-        tokens_in=used.get("input_tokens"),
-        tokens_out=used.get("output_tokens"),
-        finish_reason="refusal" if refused else (said.generation_info or {}).get("finish_reason") or "",
+        tokens_in=reply.to_count(used.get("input_tokens")),
+        tokens_out=reply.to_count(used.get("output_tokens")),
+        finish_reason="refusal"
+        if refused
+        else reply.to_word((said.generation_info or {}).get("finish_reason")),
     )

@@ -39,17 +39,21 @@ class LeanClient:
 
     async def attempt(self, messages: Sequence[Block], model: str, parameters: Mapping[str, Any]) -> Reply:
         """Ask once, as `Client.attempt`."""
-        self.session = self.session or self.open()
         said = [{"role": block.role, "content": block.text} for block in messages]
         content = json.dumps({"model": model, "messages": said, **parameters}).encode()
         where = {"endpoint": self.endpoint.name}
         start = time.perf_counter()
         try:
+            self.session = self.session or self.open()
             async with self.session.post(self.url, data=content, allow_redirects=False) as response:
                 body = await self.read(response)
         except TimeoutError as err:
             raise Unavailable("chat.timeout", **where, seconds=self.endpoint.timeout_s) from err
-        except (aiohttp.ClientConnectorError, aiohttp.InvalidURL) as err:
+        except (
+            aiohttp.ClientConnectorError,
+            aiohttp.NonHttpUrlClientError,
+            ValueError,
+        ) as err:  # or no address
             raise Unavailable("chat.no_connection", **where, base_url=self.base_url) from err
         except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError, aiohttp.ClientPayloadError) as err:
             raise Unavailable("chat.broken", **where) from err

@@ -10,6 +10,8 @@ from lifecycle.text import storable
 
 MAX_BYTES = 5_000_000
 """The longest body that is read; no model answers that much."""
+MANY_TOKENS = 2**31
+"""No model has so many, and no database keeps more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,9 +46,9 @@ def read(body: bytes, content_type: str, endpoint: str, latency_ms: float) -> Re
         reply = Reply(
             text=storable(refused or said or ""),
             latency_ms=latency_ms,
-            tokens_in=usage.get("prompt_tokens"),
-            tokens_out=usage.get("completion_tokens"),
-            finish_reason="refusal" if refused else choices[0].get("finish_reason") or "",
+            tokens_in=to_count(usage.get("prompt_tokens")),
+            tokens_out=to_count(usage.get("completion_tokens")),
+            finish_reason="refusal" if refused else to_word(choices[0].get("finish_reason")),
         )
     except (TypeError, LookupError, AttributeError) as err:
         raise Unavailable("chat.malformed", endpoint=endpoint, reason=shorten(err)) from err
@@ -65,11 +67,22 @@ def parse(body: bytes, content_type: str, endpoint: str) -> Mapping[str, Any]:
         raise Unavailable("chat.bad_encoding", endpoint=endpoint) from err
     except (ValueError, RecursionError) as err:
         if "json" not in content_type:
-            raise Unavailable("chat.not_json", endpoint=endpoint, content_type=content_type or "-") from err
+            where = {"endpoint": endpoint, "content_type": shorten(content_type or "-")}
+            raise Unavailable("chat.not_json", **where) from err
         raise Unavailable("chat.malformed", endpoint=endpoint, reason=shorten(err)) from err
     if not isinstance(content, dict):
         raise Unavailable("chat.malformed", endpoint=endpoint, reason=type(content).__name__)
     return content
+
+
+def to_count(given: Any) -> int | None:
+    """Read a number of tokens; whatever else stands there counts nothing."""
+    return given if type(given) is int and 0 <= given < MANY_TOKENS else None
+
+
+def to_word(given: Any) -> str:
+    """Read a finish reason, empty if there is none."""
+    return storable(given)[:40] if isinstance(given, str) else ""
 
 
 def to_text(content: Any) -> str | None:

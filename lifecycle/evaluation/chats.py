@@ -7,6 +7,8 @@ from lifecycle import chat
 from lifecycle.chat import Chat
 from lifecycle.records import Endpoint
 
+REFUSALS = 20
+"""So many failed calls in a row stop an evaluation."""
 DOUBTS = 5
 """After so many failed calls in a row one is tried only once: the endpoint is down, patience helps nobody."""
 

@@ -4,18 +4,19 @@ Rows are claimed in batches under a lease and written in batches, each batch in 
 counts only for the worker whose claim it still carries, so a row asked twice counts once.
 """
 
+import dataclasses
 import time
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from lifecycle.ledger import Writing
-from lifecycle.records import Row, RowState
+from lifecycle.records import Evaluation, Row, RowState
 from lifecycle.workbench import Workbench
 
 LEASE = timedelta(seconds=30)
 RENEW_S = 10.0
-FREE = {"state": RowState.WAITING, "claimed_by": "", "claimed_until": None}
+FREE: dict[str, Any] = {"state": RowState.WAITING, "claimed_by": "", "claimed_until": None}
 
 
 class Claims:
@@ -26,6 +27,8 @@ class Claims:
         self.evaluation = evaluation
         self.worker = worker
         self.renewed = time.monotonic()
+        self.held: set[int] = set()
+        """Positions of rows that were given out and are not written yet."""
 
     @property
     def mine(self) -> dict[str, Any]:
@@ -39,33 +42,48 @@ class Claims:
 
     def exchange(self, done: Sequence[Row], wanted: int) -> list[Row]:
         """Write finished rows, renew the lease when due, claim up to `wanted` more: all of it, or none."""
-        until = self.bench.now() + LEASE
+        begun, is_due = time.monotonic(), self.is_due
         with self.bench.ledger.write() as tx:
             tx.finish(done, {"state": RowState.CLAIMED, "claimed_by": self.worker})
-            if self.is_due:
-                tx.change(Row, self.mine, claimed_until=until)
+            if is_due:
+                tx.change(Row, self.mine, claimed_until=self.bench.now() + LEASE)
             claimed = self.claim(tx, wanted) if wanted > 0 else []
-        if self.is_due:
-            self.renewed = time.monotonic()
+        self.renewed = begun if is_due else self.renewed
+        self.held -= {row.position for row in done}
+        self.held |= {row.position for row in claimed}
         return claimed
 
     def claim(self, tx: Writing, wanted: int) -> list[Row]:
-        """Claim the next rows; those of a worker that let its lease run out when no others are left."""
+        """Claim the next rows; those that somebody lost when no others are left."""
         now = self.bench.now()
         rows = tx.all(Row, limit=wanted, evaluation=self.evaluation, state=RowState.WAITING)
         if not rows:
-            held = tx.all(Row, limit=wanted, evaluation=self.evaluation, state=RowState.CLAIMED)
-            rows = [row for row in held if row.claimed_until is None or row.claimed_until < now]
+            claimed = tx.all(Row, evaluation=self.evaluation, state=RowState.CLAIMED)
+            rows = [row for row in claimed if self.is_lost(row, now)][:wanted]
         where = {"evaluation": self.evaluation, "position": [row.position for row in rows]}
         claim = {"state": RowState.CLAIMED, "claimed_by": self.worker, "claimed_until": now + LEASE}
         tx.change(Row, where, **claim)
-        return rows
+        return [dataclasses.replace(row, **FREE) for row in rows]
+
+    def is_lost(self, row: Row, now: datetime) -> bool:
+        """Whether nobody works on a claimed row.
+
+        Ours is lost when the ledger kept the claim and the word of it never came; another worker's when
+        its lease ran out.
+        """
+        if row.claimed_by == self.worker:
+            return row.position not in self.held
+        return row.claimed_until is None or row.claimed_until < now
 
     def answered_before(self, calls: Iterable[str]) -> dict[str, Row]:
-        """Find answers that these very calls got before, by the digest of the call."""
+        """Find the newest answers that these very calls got in other evaluations, by the call's digest."""
         with self.bench.ledger.read() as tx:
             rows = tx.all(Row, call_digest=list(calls), state=RowState.ANSWERED, cached=False)
-        return {row.call_digest: row for row in rows}
+            others = {row.evaluation for row in rows} - {self.evaluation}
+            found = tx.all(Evaluation, order=["created_at", "id"], id=others)
+        age = {each.id: number for number, each in enumerate(found)}
+        known = sorted((row for row in rows if row.evaluation in age), key=lambda row: age[row.evaluation])
+        return {row.call_digest: row for row in known}
 
     def spent_usd(self) -> float:
         """Tell what the calls of this evaluation have cost so far."""

@@ -42,9 +42,12 @@ def judge_usd(judge: Judge, endpoint: Endpoint, given: Answered) -> float:
     return judge.votes * price_usd(endpoint, tokens_in, JUDGEMENT_TOKENS)
 
 
-def paid_usd(row: Row) -> float:
-    """Tell what was paid for a row in its own evaluation, as far as it is known."""
-    return (0.0 if row.cached else row.cost_usd or 0.0) + (row.judge_cost_usd or 0.0)
+def paid_usd(row: Row, estimated: float) -> float:
+    """Tell what was paid for a row in its own evaluation; what was estimated if that is not known."""
+    was_asked = row.attempts > 0 and not row.cached
+    if (was_asked and row.cost_usd is None) or (row.judgements and row.judge_cost_usd is None):
+        return estimated
+    return (row.cost_usd or 0.0 if was_asked else 0.0) + (row.judge_cost_usd or 0.0)
 
 
 def cost_usd(endpoint: Endpoint, reply: Reply) -> float | None:

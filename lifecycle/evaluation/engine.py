@@ -13,7 +13,7 @@ from lifecycle.errors import LifecycleError, Unavailable
 from lifecycle.evaluation import ending
 from lifecycle.evaluation.chats import Chats
 from lifecycle.evaluation.claims import Claims, take_back
-from lifecycle.evaluation.ending import LIVE
+from lifecycle.evaluation.ending import LIVE, Ending
 from lifecycle.evaluation.job import Job, prepare
 from lifecycle.evaluation.progress import find
 from lifecycle.evaluation.shift import Shift
@@ -70,7 +70,7 @@ async def serve(
         worker: names who claims rows.
         until_idle: return as soon as no evaluation is left.
         on_end: told of each evaluation that this worker is done with, as it stands then.
-        on_turn: called three times a second.
+        on_turn: called three times a second, first of all; it may set `stop`.
 
     Raises:
         Unavailable: the ledger does not answer, and `until_idle` says that somebody waits for us.
@@ -80,6 +80,7 @@ async def serve(
     try:
         while not stop.is_set():
             try:
+                on_turn()
                 waiting = await asyncio.to_thread(unfinished, bench)
             except Unavailable as err:
                 if until_idle:
@@ -88,11 +89,10 @@ async def serve(
                 await pause(stop, SILENT_S)
                 continue
             for evaluation in waiting[:AT_ONCE]:
-                if evaluation.id not in tasks:
+                if evaluation.id not in tasks and not stop.is_set():
                     tasks[evaluation.id] = asyncio.create_task(
                         take_on(bench, evaluation, chats, stop, worker)
                     )
-            on_turn()
             if until_idle and not waiting and not tasks:
                 return
             await asyncio.wait(tasks.values(), timeout=POLL_S) if tasks else await pause(stop, POLL_S)
@@ -128,10 +128,50 @@ async def take_on(
     except Unavailable as err:
         log.warning("evaluation %s is left for now: %s", evaluation.id, err)
         await pause(stop, SILENT_S)
-    except LifecycleError as err:  # of this evaluation alone: the others go on
-        log.error("evaluation %s cannot go on: %s", evaluation.id, err)
-        await asyncio.to_thread(ending.end, bench, evaluation, ending.because(err))
+    except LifecycleError as err:
+        await give_up(bench, evaluation, ending.because(err))
+    except Exception:  # a fault of ours, met by this evaluation alone: the others go on
+        log.exception("evaluation %s met a fault", evaluation.id)
+        await give_up(bench, evaluation, ending.stopped("evaluation.fault"))
     return evaluation
+
+
+async def give_up(bench: Workbench, evaluation: Evaluation, why: Ending) -> None:
+    """Stop an evaluation that cannot go on; if the ledger does not answer either, the next turn will."""
+    log.error("evaluation %s cannot go on: %s", evaluation.id, why.code)
+    try:
+        await asyncio.to_thread(ending.end, bench, evaluation, why)
+    except Unavailable as err:
+        log.warning("evaluation %s is left for now: %s", evaluation.id, err)
+
+
+class Hopeless(Exception):
+    """An evaluation that cannot be worked on, and why."""
+
+    def __init__(self, error: LifecycleError) -> None:
+        super().__init__(error.code)
+        self.why = ending.because(error)
+
+
+async def get_ready(bench: Workbench, evaluation: Evaluation, chats: Chats) -> Job:
+    """Read what an evaluation needs, and open the endpoints it asks.
+
+    Raises:
+        Hopeless: something is missing, or an endpoint cannot be opened.
+        Unavailable: the ledger does not answer.
+    """
+    try:
+        job: Job = await asyncio.to_thread(prepare, bench, evaluation)
+    except Unavailable:
+        raise
+    except LifecycleError as error:
+        raise Hopeless(error) from error
+    try:
+        for endpoint in job.asked:
+            await chats.at(endpoint)
+    except LifecycleError as error:
+        raise Hopeless(error) from error
+    return job
 
 
 async def attend(bench: Workbench, evaluation: Evaluation, chats: Chats, stop: Event, worker: str) -> None:
@@ -142,11 +182,9 @@ async def attend(bench: Workbench, evaluation: Evaluation, chats: Chats, stop: E
     if now.state is not EvaluationState.RUNNING:
         return
     try:
-        job: Job = await asyncio.to_thread(prepare, bench, now)
-        for endpoint in job.asked:
-            await chats.at(endpoint)
-    except LifecycleError as error:
-        await asyncio.to_thread(ending.end, bench, now, ending.because(error))
+        job = await get_ready(bench, now, chats)
+    except Hopeless as hopeless:
+        await asyncio.to_thread(ending.end, bench, now, hopeless.why)
         return
     shift = Shift(Claims(bench, now.id, worker), job, chats, stop)
     why = await shift.work()

@@ -6,10 +6,12 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TypeVar
 
-from lifecycle.chat import Reply
+from lifecycle.chat import Reply, is_fatal
 from lifecycle.errors import Invalid, LifecycleError
-from lifecycle.evaluation.chats import DOUBTS, Chats
+from lifecycle.evaluation import ending
+from lifecycle.evaluation.chats import DOUBTS, REFUSALS, Chats
 from lifecycle.evaluation.costs import cost_usd
+from lifecycle.evaluation.ending import Ending
 from lifecycle.evaluation.job import Job
 from lifecycle.records import Block, Judgement, Row, ScoreError
 from lifecycle.scorers import Answered, judges
@@ -28,6 +30,8 @@ class Judges:
         self.chats = chats
         self.failures: Counter[str] = Counter()
         """By judge, calls that failed in a row."""
+        self.hopeless: Ending | None = None
+        """Why asking on is useless, once it is: no answer has to be paid for that nobody will judge."""
 
     async def judge(self, row: Row, messages: Sequence[Block]) -> Row:
         """Let every judge that applies score an answered row, all at the same time.
@@ -38,23 +42,27 @@ class Judges:
         names = [name for name, judge in self.job.judges.items() if judge.applies(given.case)]
         if not names:
             return row
-        heard = dict(
-            zip(names, await asyncio.gather(*(self.hear(name, given) for name in names)), strict=True)
-        )
-        said = {name: found for name, (found, _) in heard.items() if isinstance(found, Judgement)}
-        wrong = {name: found for name, (found, _) in heard.items() if isinstance(found, LifecycleError)}
-        replies = [(name, reply) for name, (_, given) in heard.items() for reply in given]
+        heard = await asyncio.gather(*(self.hear(name, given) for name in names))
+        came = {name: found for name, (found, _) in zip(names, heard, strict=True)}
+        said = {name: found for name, found in came.items() if isinstance(found, Judgement)}
         scores = {name: self.job.judges[name].score_of(found) for name, found in said.items()}
-        errors = {name: ScoreError(code=error.code, params=error.params) for name, error in wrong.items()}
+        errors = {
+            name: ScoreError(code=found.code, params=found.params)
+            for name, found in came.items()
+            if isinstance(found, LifecycleError)
+        }
+        prices = [
+            cost_usd(self.job.judge_endpoints[name], reply)
+            for name, (_, replies) in zip(names, heard, strict=True)
+            for reply in replies
+        ]
         return dataclasses.replace(
             row,
             scores={**row.scores, **scores},
             score_errors={**row.score_errors, **errors},
             judgements=said,
-            judge_tokens=total([tokens(reply) for _, reply in replies]),
-            judge_cost_usd=total(
-                [cost_usd(self.job.judge_endpoints[name], reply) for name, reply in replies]
-            ),
+            judge_tokens=total([tokens(reply) for _, replies in heard for reply in replies]),
+            judge_cost_usd=total(prices),
         )
 
     async def hear(self, name: str, given: Answered) -> tuple[Judgement | LifecycleError, list[Reply]]:
@@ -80,9 +88,18 @@ class Judges:
             )
         except LifecycleError as error:
             self.failures[name] += 1
+            self.note_failure(name, error)
             return error
         self.failures[name] = 0
         return reply
+
+    def note_failure(self, name: str, error: LifecycleError) -> None:
+        """See whether a judge's calls all fail."""
+        if is_fatal(error):
+            self.hopeless = self.hopeless or ending.because(error)
+        elif self.failures[name] >= REFUSALS:
+            params = {"calls": self.failures[name], "endpoint": self.job.judge_endpoints[name].name}
+            self.hopeless = self.hopeless or ending.stopped("evaluation.refused_in_a_row", **params)
 
 
 def to_vote(came: Reply | LifecycleError) -> judges.Vote:

@@ -109,8 +109,9 @@ def progress(bench: Workbench, id: str) -> Progress:
 
 
 def rate(evaluation: Evaluation, done: int, now: datetime) -> float | None:
-    """Give the rows done in a second since the start, None without a start or a row."""
-    if evaluation.started_at is None or not done:
+    """Give the rows done in a second since it was started or resumed, None without a start or a row."""
+    now_done = done - evaluation.done_before
+    if evaluation.started_at is None or now_done <= 0:
         return None
     seconds = ((evaluation.finished_at or now) - evaluation.started_at).total_seconds()
-    return done / max(seconds, 0.001)
+    return now_done / max(seconds, 0.001)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from lifecycle.errors import Invalid
+from lifecycle.text import storable
 from lifecycle.workbench import Workbench
 
 COLUMNS = {"id", "answer"}
@@ -36,7 +37,7 @@ def read(content: bytes) -> Answers:
     for line, row in rows:
         if not isinstance(row, dict) or not all(isinstance(row.get(name), str) for name in COLUMNS):
             raise Invalid("evaluation.answers_line", line=line)
-        found[row["id"]].append(row["answer"])
+        found[row["id"]].append(storable(row["answer"]))
     if not found:
         raise Invalid("evaluation.answers_empty")
     return found
@@ -48,7 +49,7 @@ def from_jsonl(text: str) -> Iterator[tuple[int, Any]]:
         if row.strip():
             try:
                 yield line, json.loads(row)
-            except ValueError as err:
+            except (ValueError, RecursionError) as err:
                 raise Invalid("evaluation.answers_line", line=line) from err
 
 

@@ -15,7 +15,8 @@ from typing import ParamSpec, TypeVar
 from lifecycle import chat
 from lifecycle.errors import LifecycleError, Unavailable
 from lifecycle.evaluation import ending, outcome
-from lifecycle.evaluation.chats import DOUBTS, Chats
+from lifecycle.evaluation.budget import Budget
+from lifecycle.evaluation.chats import DOUBTS, REFUSALS, Chats
 from lifecycle.evaluation.claims import Claims
 from lifecycle.evaluation.costs import estimated_usd, paid_usd
 from lifecycle.evaluation.ending import Ending
@@ -39,13 +40,11 @@ AHEAD = 8
 DRY_S = 1.0
 """How long no rows are looked for after none were left."""
 LEAVE_S = 8.0
-"""How long calls under way may still end when the worker is told to stop."""
+"""How long calls under way may still end, so that nothing is paid for in vain."""
 END_S = 0.2
-"""The same when the evaluation was cancelled or stopped by its own rule."""
+"""The same when somebody cancelled, and waits."""
 SILENT_S = 0.5
 """How long a ledger is left alone that does not answer."""
-REFUSALS = 20
-"""So many failed calls in a row stop an evaluation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,7 @@ class Shift:
         self.asking = 0
         self.done: list[Row] = []
         self.refusals = 0
-        self.spent_usd = self.bound_usd = 0.0
+        self.budget = Budget(job.evaluation.max_cost_usd)
         self.ending: Ending | None = None
         self.began = self.looked = self.written = self.dry_until = time.monotonic()
 
@@ -81,7 +80,7 @@ class Shift:
         Raises:
             Unavailable: the ledger did not answer until the end.
         """
-        self.spent_usd = await self.insist(self.claims.spent_usd)
+        self.budget.spent_usd = await self.insist(self.claims.spent_usd)
         hands = self.job.endpoint.concurrency * (AHEAD if self.job.judges else 1)  # many wait for judges
         askers = [asyncio.create_task(self.keep_asking()) for _ in range(hands)]
         try:
@@ -110,19 +109,22 @@ class Shift:
     async def ask(self, question: Question) -> None:
         """Ask one row and let it be judged; a failed call is a failed row, a hopeless one ends the shift."""
         price_usd = estimated_usd(self.job, question.row, question.messages)
-        if self.would_overspend(price_usd):
+        if not await self.budget.take(price_usd):
             self.end(ending.stopped("evaluation.cost_reached", limit=self.job.evaluation.max_cost_usd))
             return
-        self.bound_usd += price_usd
         try:
+            if self.ending:  # while it waited for the money
+                return
             done = await self.judges.judge(await self.answer(question), question.messages)
         except LifecycleError as error:
             self.note_failure(question.row, error)
         else:
             self.done.append(done)
-            self.spent_usd += paid_usd(done)
+            self.budget.pay(price_usd, paid_usd(done, price_usd))
+            if self.judges.hopeless:
+                self.end(self.judges.hopeless)
         finally:
-            self.bound_usd -= price_usd
+            self.budget.give_back(price_usd)
 
     async def answer(self, question: Question) -> Row:
         """Get a row answered, unless it is.
@@ -142,11 +144,6 @@ class Shift:
         )
         self.refusals = 0
         return outcome.answered(row, reply, self.job, messages)
-
-    def would_overspend(self, price_usd: float) -> bool:
-        """Whether one more call may cost more than is left."""
-        limit = self.job.evaluation.max_cost_usd
-        return limit is not None and price_usd > 0 and self.spent_usd + self.bound_usd + price_usd > limit
 
     def note_failure(self, row: Row, error: LifecycleError) -> None:
         """Keep a failed call, and end the shift when all the others would fail too."""
@@ -234,7 +231,7 @@ class Shift:
         """Ask nothing more, and give the calls under way a moment to end."""
         while not self.pending.empty():
             self.pending.get_nowait()
-        until = time.monotonic() + (LEAVE_S if self.ending == ending.LEFT else END_S)
+        until = time.monotonic() + (END_S if self.ending == ending.CANCELLED else LEAVE_S)
         while self.asking and time.monotonic() < until:
             await asyncio.sleep(TICK_S)
             if self.done:

@@ -123,9 +123,8 @@ def expected_s(bench: Workbench, planned: Plan) -> float | None:
     app, endpoint = planned.version.app, planned.version.endpoint
     numbers = [each.number for each in versions.versions(bench, app) if each.endpoint == endpoint]
     with bench.ledger.read() as tx:
-        last = tx.newest(
-            Evaluation, by="finished_at", app=app, version=numbers, state=EvaluationState.FINISHED
-        )
+        asked = {"state": EvaluationState.FINISHED, "recorded": "", "reuse": False}
+        last = tx.newest(Evaluation, by="finished_at", app=app, version=numbers, **asked)
     pace = rate(last, last.cases * last.repetitions, bench.now()) if last else None
     return planned.calls / pace if pace else None
 
@@ -278,7 +277,8 @@ def resume(bench: Workbench, id: str, by: Actor) -> Evaluation:
     bench.permit(by, found.app, "evaluation.start")
     with bench.ledger.write() as tx:
         ended = {"id": id, "state": [EvaluationState.CANCELLED, EvaluationState.STOPPED]}
-        again = {"state": EvaluationState.WAITING, "stop_code": "", "stop_params": {}}
+        kept = tx.count(Row, evaluation=id, state=RowState.ANSWERED)
+        again = {"state": EvaluationState.WAITING, "stop_code": "", "stop_params": {}, "done_before": kept}
         if not tx.change(Evaluation, ended, **again, started_at=None, finished_at=None):
             raise Conflict("evaluation.cannot_resume", evaluation=id)
         failed = {"evaluation": id, "state": RowState.FAILED}

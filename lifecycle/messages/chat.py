@@ -63,6 +63,12 @@ TEXTS: dict[str, Entry] = {
         "Check base_url in endpoints.yaml: it usually ends in /v1. A proxy's error page looks like this too.",
         "endpoints.yaml の base_url を確認してください（通常は /v1 で終わります）。プロキシのエラーページが返されている場合もあります。",
     ),
+    "chat.odd_key": Entry(
+        "The environment variable {key_env} holds something that cannot be the key of the endpoint {endpoint}.",
+        "環境変数 {key_env} の値は、エンドポイント {endpoint} のキーとして使用できません。",
+        "Set it again; a line break or a foreign character often comes along when a key is copied.",
+        "設定し直してください。キーのコピー時に改行や全角文字が混ざることがあります。",
+    ),
     "chat.rate_limited": Entry(
         "The endpoint {endpoint} takes no more calls for now: {reason}",
         "エンドポイント {endpoint} の利用制限に達しています: {reason}",

@@ -51,6 +51,12 @@ TEXTS: dict[str, Entry] = {
         "What was answered is kept. Start again with a higher limit; answers can be reused.",
         "ここまでの回答は保存されています。上限を上げて開始し直してください（回答は再利用できます）。",
     ),
+    "evaluation.fault": Entry(
+        "The evaluation stopped: Kanmon met a fault of its own.",
+        "Kanmon の内部エラーにより、評価を停止しました。",
+        "Resume it; if it stops again, give whoever runs Kanmon the file logs/worker.log.",
+        "再開してください。再び停止する場合は、logs/worker.log を Kanmon の管理者に渡してください。",
+    ),
     "evaluation.missing": Entry(
         "There is no evaluation {evaluation}.",
         "評価 {evaluation} はありません。",

@@ -27,6 +27,12 @@ TEXTS: dict[str, Entry] = {
         "Update Kanmon, or point KANMON_HOME at another home. Nothing was changed.",
         "Kanmon を更新するか、KANMON_HOME で別のホームを指定してください。データは変更していません。",
     ),
+    "ledger.no_backup": Entry(
+        "The ledger at {where} has to be upgraded, and its backup could not be written: {reason}",
+        "台帳（{where}）の更新が必要ですが、事前のバックアップを作成できませんでした: {reason}",
+        "Free some disk space or correct the rights of the home, then try again. Nothing was changed.",
+        "ディスクの空き容量とホームの権限を確認し、もう一度お試しください。データは変更していません。",
+    ),
     "ledger.silent": Entry(
         "The ledger at {where} does not answer: {reason}",
         "台帳（{where}）が応答しません: {reason}",

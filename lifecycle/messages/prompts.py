@@ -3,6 +3,12 @@
 from lifecycle.messages.entry import Entry
 
 TEXTS: dict[str, Entry] = {
+    "prompts.bad_character": Entry(
+        "Message {number} holds a character that cannot be kept: half of one (\\ud800 to \\udfff) or NUL.",
+        "{number} 番目のメッセージに、保存できない文字（サロゲートの片方 \\ud800～\\udfff、または NUL）があります。",
+        "Take it out, or write the whole character.",
+        "その文字を削除するか、正しい文字に書き直してください。",
+    ),
     "prompts.bad_message": Entry(
         "Message {number} is not a {{role, content}} with one of the roles {roles}.",
         "{number} 番目のメッセージが {{role, content}} の形式ではないか、役割が {roles} のいずれでもありません。",

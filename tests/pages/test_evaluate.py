@@ -279,6 +279,20 @@ def test_a_failure_says_why_each_scorer_failed_it(full, open_page):
     assert f"Not in the answer: {', '.join(lacking)}" in said
 
 
+def test_a_case_that_is_not_there_is_told(full, open_page):
+    said = text_of(open_page("evaluate", evaluation=newest(full).id, case="nobody"))
+    assert "There is no such case." in said
+    assert "Every answer passed." not in said
+
+
+def test_what_the_worker_ended_is_nobodys_decision(full, open_page):
+    made = started(full)
+    engine.run(full, made.id, threading.Event(), worker="w")
+    said = text_of(open_page("history", show="evaluation"))
+    assert '<td class="k-left k-short">automatic</td>' in said
+    assert "process" not in said
+
+
 def test_answers_to_a_case_that_are_alike_stand_there_once(full, open_page):
     made = evaluation.start(full, app=APP, version=1, golden=GOLDEN, by=KEN, repetitions=3)
     engine.run(full, made.id, threading.Event(), worker="w")
