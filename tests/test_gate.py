@@ -1,5 +1,6 @@
 import asyncio
 import itertools
+import logging
 import math
 import random
 import selectors
@@ -18,6 +19,8 @@ from tests.endpoint import Answer, TokenBucket, endpoint
 from tests.evaluating import run, set_the_stage, start
 
 __all__ = ["endpoint"]
+
+log = logging.getLogger(__name__)
 
 HELLO = (Block(role="user", text="返品できますか？"),)
 
@@ -271,8 +274,8 @@ def test_a_limit_loses_no_call_and_wastes_few(monkeypatch, retry_after_s, latenc
     assert took_s < 2 * 200 / 20
 
 
-@pytest.mark.parametrize("concurrency", [1, 16, 64, 256])
-@pytest.mark.parametrize("latency_s", [0.005, 1.0, 4.0])
+@pytest.mark.parametrize("concurrency", [1, 16, 256])
+@pytest.mark.parametrize("latency_s", [0.005, 4.0])
 @pytest.mark.parametrize(("per_s", "burst"), [(100, 100), (20, 1), (5, 5), (1, 1), (1, 60)])
 def test_whatever_the_limit_it_is_found_and_used(monkeypatch, per_s, burst, latency_s, concurrency):
     client = Limited(per_s, burst, None, latency_s)
@@ -353,7 +356,7 @@ LIMITED = [(retry_after, delay_s) for retry_after in (None, 1.0) for delay_s in 
 
 def test_an_evaluation_at_a_limited_endpoint_is_complete(bench, endpoint):
     endpoint.decide = bucket = TokenBucket(200, 20, retry_after=0.1)
-    set_the_stage(bench, endpoint.url, cases=200, concurrency=16)
+    set_the_stage(bench, endpoint.url, cases=60, concurrency=16)
     assert_complete(bench, run(bench, start(bench)))
     assert bucket.refused > 0
 
@@ -364,13 +367,14 @@ def test_a_real_limit_of_20_a_second_loses_nothing_and_wastes_a_tenth(bench, end
     endpoint.decide = bucket = TokenBucket(20, 20, retry_after, delay_s)
     set_the_stage(bench, endpoint.url, cases=200, concurrency=16)
     assert_complete(bench, run(bench, start(bench)))
+    log.info("%d of %d calls refused", bucket.refused, len(endpoint.calls))
     assert bucket.refused <= 0.1 * len(endpoint.calls)
 
 
 def assert_complete(bench, done):
     progress = evaluation.progress(bench, done.id)
     assert done.state is EvaluationState.FINISHED
-    assert (progress.answered, progress.failed, progress.waiting) == (200, 0, 0)
+    assert (progress.answered, progress.failed, progress.waiting) == (done.cases, 0, 0)
 
 
 @pytest.mark.parametrize(
@@ -379,10 +383,10 @@ def assert_complete(bench, done):
 )
 def test_a_limit_in_the_settings_keeps_an_endpoint_from_ever_refusing(bench, endpoint, limit, most):
     endpoint.decide = bucket = TokenBucket(most * 1.05, 2)
-    set_the_stage(bench, endpoint.url, cases=20, concurrency=16, **limit)
+    set_the_stage(bench, endpoint.url, cases=12, concurrency=16, **limit)
     assert run(bench, start(bench)).state is EvaluationState.FINISHED
     assert bucket.refused == 0
-    assert len(endpoint.calls) == 20
+    assert len(endpoint.calls) == 12
 
 
 def test_a_call_that_is_cancelled_while_it_waits_for_its_turn_leaves_no_trace(endpoint):

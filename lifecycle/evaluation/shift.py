@@ -85,7 +85,8 @@ class Shift:
         askers = [asyncio.create_task(self.keep_asking()) for _ in range(hands)]
         try:
             while self.ending is None and await self.keep_up():
-                await asyncio.wait(askers, timeout=TICK_S, return_when=asyncio.FIRST_COMPLETED)
+                pause_s = 0 if self.is_idle and self.done else TICK_S
+                await asyncio.wait(askers, timeout=pause_s, return_when=asyncio.FIRST_COMPLETED)
                 for asker in (each for each in askers if each.done()):
                     asker.result()  # raises the fault of ours that ended it
             await self.let_end()
@@ -166,10 +167,15 @@ class Shift:
         if self.ending:
             return True
         wanted = self.room()
-        if wanted or self.claims.is_due or (self.done and time.monotonic() - self.written >= WRITE_S):
+        is_time = self.is_idle or time.monotonic() - self.written >= WRITE_S
+        if wanted or self.claims.is_due or (self.done and is_time):
             await self.exchange(wanted)
-        busy = self.pending.qsize() or self.asking or self.done
-        return bool(busy) or await self.insist(self.claims.are_open)
+        return not self.is_idle or bool(self.done) or await self.insist(self.claims.are_open)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is asked and nothing waits to be."""
+        return not self.pending.qsize() and not self.asking
 
     async def look_around(self) -> None:
         """End the shift when the worker is told to stop, somebody cancelled, or the time is up."""
