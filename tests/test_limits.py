@@ -9,17 +9,21 @@ import threading
 from collections import Counter
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lifecycle import chat, evaluation, history
 from lifecycle.chat import Patience
 from lifecycle.errors import Conflict, Invalid, Refused
 from lifecycle.evaluation import engine
+from lifecycle.evaluation.budget import Budget
 from lifecycle.messages import say
 from lifecycle.records import Actor, Evaluation, EvaluationState, RowState, Version
 from lifecycle.settings import load_endpoints, save_endpoints
 from tests.builders import KEN, a_version
 from tests.endpoint import Answer, endpoint
 from tests.evaluating import GOLDEN, rows_of, run, set_the_stage, start
+from tests.skipping import skip
 
 __all__ = ["endpoint"]
 
@@ -100,6 +104,32 @@ def test_an_estimate_that_is_met_exactly_is_no_reason_to_stop(bench, endpoint):
     set_the_stage(bench, endpoint.url, cases=70, usd_per_million_in=0.1, usd_per_million_out=0.7)
     estimate = estimate_of(bench)
     assert run(bench, start(bench, max_cost_usd=estimate)).state is EvaluationState.FINISHED
+
+
+@given(
+    st.integers(1, 30),
+    st.lists(st.floats(0.001, 5), min_size=1, max_size=40),
+    st.floats(0.01, 30),
+    st.floats(0.001, 300),
+)
+def test_a_budget_is_kept_however_wrong_the_estimates_are(hands, prices, dearer, limit):
+    budget, left = Budget(limit), iter(prices)
+
+    async def pay_on():
+        for price in left:
+            if not await budget.take(price):
+                return
+            await asyncio.sleep(price)
+            budget.give_back(price)
+            budget.pay(price, dearer * price)
+
+    async def pay():
+        await asyncio.gather(*(pay_on() for _ in range(hands)))
+
+    skip(pay())
+    assert budget.spent_usd <= max(limit, dearer * prices[0]) * (1 + 1e-6)
+    if dearer <= 1 and sum(prices) <= limit:
+        assert budget.spent_usd == pytest.approx(dearer * sum(prices))
 
 
 # How long it may take

@@ -308,6 +308,11 @@ def test_the_global_address_of_mlflow_comes_back(store: Store, monkeypatch):
     with global_address(store.connection.uri):
         assert mlflow.get_tracking_uri() == store.connection.uri
     assert mlflow.get_tracking_uri() == os.environ["MLFLOW_TRACKING_URI"] == "http://localhost:1"
+    monkeypatch.delenv("MLFLOW_TRACKING_URI")
+    assert not mlflow.is_tracking_uri_set()
+    with global_address(store.connection.uri):
+        assert mlflow.get_tracking_uri() == store.connection.uri
+    assert not mlflow.is_tracking_uri_set()
 
 
 def test_a_large_store_gets_its_statistics_once(store: Store):

@@ -40,6 +40,7 @@ with warnings.catch_warnings():
 
 OURS = "kanmon.app"
 """The tag of everything that was made here, and for which application."""
+VARIABLE = "MLFLOW_TRACKING_URI"
 ARTIFACTS = "mlartifacts"
 MANY_RUNS = 1000
 """From here on SQLite's planner needs statistics: 22 s become 0.1 s at 20,000 runs."""
@@ -155,16 +156,17 @@ def global_address(uri: str) -> Iterator[None]:
     if mlflow.get_tracking_uri() == uri:
         yield
         return
+    variable = os.environ.pop(VARIABLE, None)  # without it MLflow tells what was set in this process
     is_set = mlflow.is_tracking_uri_set()  # type: ignore[no-untyped-call]
     before = mlflow.get_tracking_uri() if is_set else None
-    variable = os.environ.get("MLFLOW_TRACKING_URI")
     mlflow.set_tracking_uri(uri)
     try:
         yield
     finally:
         mlflow.set_tracking_uri(before)  # type: ignore[arg-type]
+        os.environ.pop(VARIABLE, None)
         if variable is not None:
-            os.environ["MLFLOW_TRACKING_URI"] = variable
+            os.environ[VARIABLE] = variable
 
 
 @contextmanager

@@ -80,6 +80,11 @@ def text_of(at: AppTest) -> str:
     return "\n".join(word for word in words + labels if not word.startswith("<style"))
 
 
+def english_in(said: str) -> list[str]:
+    """Give the English sentences of the console that stand in a page that should be Japanese."""
+    return [text for text, ja in language.CATALOGUE.items() if len(text) > 12 and text != ja and text in said]
+
+
 def ways_of(at: AppTest) -> dict[str, str]:
     """The links of the page itself: label → parameters other than application and person."""
     found = {link.proto.label: dict(parse_qsl(link.proto.query_string)) for link in at.main.get("page_link")}

@@ -1,9 +1,8 @@
 import pytest
 
-from console import language
 from lifecycle import applications, comparison, evaluation
 from lifecycle.records import Actor, Evaluation, EvaluationState
-from tests.pages.conftest import text_of, ways_of
+from tests.pages.conftest import english_in, text_of, ways_of
 
 APP = "support-bot"
 KEN = Actor(person="ken")
@@ -16,10 +15,6 @@ def compared(bench, baseline=2, candidate=3):
 
 def button(at, key):
     return at.button(key=key)
-
-
-def english_in(said):
-    return [t for t, ja in language.CATALOGUE.items() if len(t) > 12 and t != ja and t in said]
 
 
 def test_without_two_versions_the_page_offers_the_step_that_makes_one(empty, open_page):

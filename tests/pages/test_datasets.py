@@ -5,10 +5,9 @@ import tomllib
 
 import pytest
 
-from console import language
 from lifecycle import applications, checks, datasets, prompts
 from lifecycle.records import Actor, DatasetKind, Ref
-from tests.pages.conftest import ROOT, text_of
+from tests.pages.conftest import ROOT, english_in, text_of
 
 APP = "support-bot"
 KEN = Actor(person="ken")
@@ -49,10 +48,6 @@ def chat(*turns):
 
 
 GOOD = chat(("user", "q"), ("assistant", "a"))
-
-
-def english_in(said):
-    return [en for en, ja in language.CATALOGUE.items() if len(en) > 12 and en != ja and en in said]
 
 
 def test_without_data_the_page_offers_the_first_step(empty, open_page):

@@ -4,11 +4,10 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from console import language
 from lifecycle import applications, datasets, evaluation, scorecards, suggestions, worker
 from lifecycle.evaluation import ending, engine
 from lifecycle.records import Actor, Evaluation, EvaluationState, Ref, Row, RowState
-from tests.pages.conftest import text_of, ways_of
+from tests.pages.conftest import english_in, text_of, ways_of
 
 APP = "support-bot"
 KEN = Actor(person="ken")
@@ -35,10 +34,6 @@ def cancelled(bench):
 def evaluation_ids(at):
     links = [dict(parse_qsl(link.proto.query_string)) for link in at.main.get("page_link")]
     return [link["evaluation"] for link in links if "evaluation" in link]
-
-
-def english_in(said):
-    return [t for t, ja in language.CATALOGUE.items() if len(t) > 12 and t != ja and t in said]
 
 
 def test_without_a_version_the_page_says_what_comes_first(empty, open_page):

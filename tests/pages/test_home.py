@@ -1,9 +1,8 @@
 import pytest
 
-from console import language
 from lifecycle import applications, evaluation, overview, promotion, requests
 from lifecycle.records import Actor, Errand, Person, Ref, Version
-from tests.pages.conftest import text_of
+from tests.pages.conftest import english_in, text_of
 
 APP = "support-bot"
 
@@ -183,10 +182,6 @@ def test_a_broken_people_file_is_told_with_a_hint(full, open_page):
     said = text_of(open_page("home"))
     assert "people.hana.rolls is not known" in said
     assert "Check the spelling" in said
-
-
-def english_in(said):
-    return [text for text, ja in language.CATALOGUE.items() if len(text) > 12 and text != ja and text in said]
 
 
 @pytest.mark.parametrize(("home", "title"), [("full", "現在のリリース状況"), ("empty", "はじめに")])

@@ -7,7 +7,7 @@ import pytest
 from console import language
 from lifecycle import applications, prompts, versions
 from lifecycle.records import Actor, Block, PromptContent, Ref
-from tests.pages.conftest import text_of
+from tests.pages.conftest import english_in, text_of
 
 APP, NAME = "support-bot", "support-reply"
 KEN = Actor(person="ken")
@@ -29,10 +29,6 @@ def save_button(at):
 
 def saved(bench, number):
     return prompts.content(bench, prompts.find(bench, APP, Ref(NAME, number)))
-
-
-def english_in(said):
-    return [en for en, ja in language.CATALOGUE.items() if len(en) > 12 and en != ja and en in said]
 
 
 def test_without_a_prompt_the_page_offers_to_write_one(empty, open_page):

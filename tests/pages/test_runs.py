@@ -6,10 +6,9 @@ import time
 import pytest
 from pandas import DataFrame
 
-from console.language import FOLDER, read_catalogue
 from console.parts import run_comparison, run_search, run_table
 from lifecycle import runs
-from tests.pages.conftest import text_of
+from tests.pages.conftest import english_in, text_of
 
 APP = "support-bot"
 
@@ -219,7 +218,5 @@ def test_a_japanese_page_has_no_english_sentence(others, trainings, open_page):
     of = ids(others, trainings)
     page = text_of(open_page("runs", experiment=trainings, runs=[of["lora **29**"], of["lora **1**"]]))
     page += text_of(open_page("runs", experiment=trainings, filter="params.lr = 'none'"))
-    assert [
-        text for text in read_catalogue(FOLDER / "ja") if " " in text and "{" not in text and text in page
-    ] == []
+    assert english_in(page) == []
     assert "2 件の比較" in page

@@ -1,9 +1,8 @@
 import pytest
 
-from console import language
 from lifecycle import applications, evaluation, evidence, prompts, scorecards, versions
 from lifecycle.records import Actor, Ref
-from tests.pages.conftest import text_of
+from tests.pages.conftest import english_in, text_of
 
 APP = "support-bot"
 KEN = Actor(person="ken")
@@ -12,10 +11,6 @@ KEN = Actor(person="ken")
 def press(at, label):
     next(button for button in at.button if button.label == label).click()
     return at.run()
-
-
-def english_in(said):
-    return [t for t, ja in language.CATALOGUE.items() if len(t) > 12 and t != ja and t in said]
 
 
 def test_without_a_version_the_page_offers_to_make_one(empty, open_page):
