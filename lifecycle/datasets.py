@@ -8,6 +8,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, overload
 
 from lifecycle import checks, history
@@ -15,6 +16,9 @@ from lifecycle.digests import digest_of
 from lifecycle.errors import Conflict, Invalid, NotFound
 from lifecycle.records import Actor, Case, DatasetKind, DatasetVersion, Evaluation, Ref, Version
 from lifecycle.workbench import Workbench, check_name
+
+AT_HAND = 1024
+"""So many cases of a golden set are kept once they were read: an evaluation looks at each several times."""
 
 PROFILE_OF: Mapping[DatasetKind, str] = {
     DatasetKind.TRAINING: "openai-chat",
@@ -220,6 +224,7 @@ class FrozenCases(Sequence[Case]):
 
     def __init__(self, lines: Sequence[bytes]) -> None:
         self.lines = lines
+        self.read = lru_cache(AT_HAND)(lambda at: Case(**json.loads(lines[at])))
 
     def __iter__(self) -> Iterator[Case]:
         return (Case(**json.loads(line)) for line in self.lines)
@@ -235,4 +240,4 @@ class FrozenCases(Sequence[Case]):
         """Read a case by its place, counted from 0."""
         if isinstance(at, slice):
             return [self[each] for each in range(*at.indices(len(self)))]
-        return Case(**json.loads(self.lines[at]))
+        return self.read(at)

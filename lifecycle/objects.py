@@ -6,6 +6,7 @@ A file is written beside its place and moved there whole, so a half-written one 
 import hashlib
 import os
 import tempfile
+import weakref
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -30,6 +31,8 @@ class Lines(Sequence[bytes]):
             raise NotFound("objects.missing", digest=digest) from err
         if seen.hexdigest() != digest:
             raise Conflict("objects.damaged", digest=digest)
+        self.handle = os.open(path, os.O_RDONLY)
+        weakref.finalize(self, os.close, self.handle)
 
     def whole(self) -> Iterator[bytes]:
         """Go through the lines with their ends."""
@@ -52,9 +55,8 @@ class Lines(Sequence[bytes]):
             return [self[each] for each in range(*at.indices(len(self)))]
         if not 0 <= at < len(self):
             raise IndexError(at)
-        with self.path.open("rb", buffering=0) as file:
-            file.seek(self.starts[at])
-            return file.read(self.starts[at + 1] - self.starts[at]).rstrip(b"\n")
+        length = self.starts[at + 1] - self.starts[at]
+        return os.pread(self.handle, length, self.starts[at]).rstrip(b"\n")
 
 
 class Objects:

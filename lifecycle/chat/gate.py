@@ -12,8 +12,8 @@ import time
 from collections import deque
 from collections.abc import Callable
 
-FEWEST, EACH = 6, 3
-"""So many calls at once to begin with, or a quarter of all, and one more after each so many answers."""
+FEWEST = 6
+"""So many calls at once to begin with, or a quarter of all, and one more after each answer."""
 WINDOW_S = 1.0
 """How far back answers are counted to tell how fast it went while the rate held nothing back."""
 LAST, FEW, SHARE = 32, 4, 0.15
@@ -55,7 +55,6 @@ class Gate:
         """Whether the last call had to wait for the rate: only then the rate says anything."""
         self.next_at = -math.inf
         self.cut_at = -math.inf
-        self.answers = 0
         self.answered: deque[float] = deque()
         self.refused: deque[bool] = deque(maxlen=LAST)
         """Of the last calls that entered since the cut."""
@@ -87,12 +86,11 @@ class Gate:
 
     def went_well(self, more_tokens: int = 0) -> None:
         """Note an answer, and how many tokens it took beyond those it entered with: the rate grows."""
-        self.answers += 1
         self.answered.append(self.now())
         self.refused.append(False)
         self.forget()
         self.next_at += max(0, more_tokens) / self.tokens_per_s
-        if self.closed and self.answers % EACH == 0:
+        if self.closed:
             self.closed -= 1
             self.free.release()
         if self.holds_back:
