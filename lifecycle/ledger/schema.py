@@ -15,8 +15,8 @@ import sqlalchemy as sa
 
 from lifecycle.errors import ConfigError, Unavailable
 
-NEWEST = "0002"
-KNOWN = ("0001", "0002")
+NEWEST = "0003"
+KNOWN = ("0001", "0002", "0003")
 LOCK = 0x4B414E4E
 
 

@@ -1,0 +1,65 @@
+"""Overrides, pins, smoke tests and keys of moves; requests that end of themselves and say why."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from lifecycle.ledger.tables import Moment
+
+revision = "0003"
+down_revision = "0002"
+
+
+def upgrade() -> None:
+    """Add the tables and columns; what was released before is pinned to nothing and expires never."""
+    nothing = sa.text("''")
+    op.add_column("placements", sa.Column("pin", sa.Integer(), nullable=True))
+    op.add_column("requests", sa.Column("pin", sa.Integer(), nullable=True))
+    op.add_column("requests", sa.Column("expires_at", Moment(length=32), nullable=True))
+    op.add_column("requests", sa.Column("closing_code", sa.Text(), nullable=False, server_default=nothing))
+    op.add_column(
+        "requests", sa.Column("closing_params", sa.JSON(), nullable=False, server_default=sa.text("'{}'"))
+    )
+    op.create_table(
+        "overrides",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("app", sa.Text(), nullable=False),
+        sa.Column("environment", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("criterion", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("bundle_digest", sa.Text(), nullable=False),
+        sa.Column("evidence_digest", sa.Text(), nullable=False),
+        sa.Column("policy_digest", sa.Text(), nullable=False),
+        sa.Column("asked_by", sa.Text(), nullable=False),
+        sa.Column("asked_at", Moment(length=32), nullable=False),
+        sa.Column("confirmed_by", sa.Text(), nullable=False),
+        sa.Column("confirmed_at", Moment(length=32), nullable=True),
+        sa.Column("expires_at", Moment(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("overrides_by_version", "overrides", ["app", "environment", "version"])
+    op.create_table(
+        "move_keys",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("app", sa.Text(), nullable=False),
+        sa.Column("environment", sa.Text(), nullable=False),
+        sa.Column("event", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("key"),
+    )
+    op.create_table(
+        "smokes",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("app", sa.Text(), nullable=False),
+        sa.Column("environment", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("event", sa.Integer(), nullable=False),
+        sa.Column("questions", sa.Integer(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("params", sa.JSON(), nullable=False),
+        sa.Column("asked_by", sa.Text(), nullable=False),
+        sa.Column("created_at", Moment(length=32), nullable=False),
+        sa.Column("done_at", Moment(length=32), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("smokes_by_environment", "smokes", ["app", "environment"])
