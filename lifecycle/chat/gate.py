@@ -15,7 +15,8 @@ from collections.abc import Callable
 FEWEST = 6
 """So many calls at once to begin with, or a quarter of all, and one more after each answer."""
 WINDOW_S = 1.0
-"""How far back answers are counted to tell how fast it went while the rate held nothing back."""
+"""How far back answers are counted to tell how fast it went while the rate held nothing back; the time in
+which it kept quiet because it was asked to is not counted."""
 LAST, FEW, SHARE = 32, 4, 0.15
 """Of the last so many calls, so many refusals and so great a share are too many."""
 CUT = 0.85
@@ -55,6 +56,9 @@ class Gate:
         """Whether the last call had to wait for the rate: only then the rate says anything."""
         self.next_at = -math.inf
         self.cut_at = -math.inf
+        self.quiet_until = -math.inf
+        self.quiet_s = 0.0
+        """How long it keeps quiet because the endpoint asked for it, all such times together."""
         self.answered: deque[float] = deque()
         self.refused: deque[bool] = deque(maxlen=LAST)
         """Of the last calls that entered since the cut."""
@@ -84,9 +88,21 @@ class Gate:
         """Make room for the next call."""
         self.free.release()
 
+    def busy_s(self) -> float:
+        """Tell the time without what the endpoint asked for: keeping quiet is not being slow."""
+        now = self.now()
+        return now - self.quiet_s + max(0.0, self.quiet_until - now)
+
+    def keep_quiet(self, seconds: float) -> None:
+        """Let nobody through for so long from now."""
+        until = self.now() + seconds
+        self.quiet_s += max(0.0, until - max(self.now(), self.quiet_until))
+        self.quiet_until = max(self.quiet_until, until)
+        self.next_at = max(self.next_at, until)
+
     def went_well(self, more_tokens: int = 0) -> None:
         """Note an answer, and how many tokens it took beyond those it entered with: the rate grows."""
-        self.answered.append(self.now())
+        self.answered.append(self.busy_s())
         self.refused.append(False)
         self.forget()
         self.next_at += max(0, more_tokens) / self.tokens_per_s
@@ -109,8 +125,7 @@ class Gate:
 
         Calls that were let through before the last cut tell nothing new.
         """
-        now = self.now()
-        self.next_at = max(self.next_at, now + retry_after_s)
+        self.keep_quiet(retry_after_s)
         if entered_at < self.cut_at:
             return
         self.refused.append(True)
@@ -130,5 +145,5 @@ class Gate:
 
     def forget(self) -> None:
         """Drop answers older than the window."""
-        while self.answered and self.answered[0] <= self.now() - WINDOW_S:
+        while self.answered and self.answered[0] <= self.busy_s() - WINDOW_S:
             self.answered.popleft()
