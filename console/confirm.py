@@ -37,6 +37,7 @@ def confirm(
     action: str,
     do: Callable[[str], object],
     done: str,
+    leave: str = "",
     ask_reason: bool = False,
     ask_comment: bool = False,
 ) -> None:
@@ -49,6 +50,7 @@ def confirm(
         do: the use case, given the reason or comment, empty without one; raises a `LifecycleError` to
             refuse.
         done: what to say once it is done.
+        leave: what the button says that changes nothing, where “Cancel” would not be clear.
         ask_reason: whether a reason must be given.
         ask_comment: whether a few words may be given.
     """
@@ -77,7 +79,7 @@ def confirm(
         notices.show()
         with st.container(horizontal=True):
             st.button(action, type="primary", on_click=carry_out, key="k-confirm-yes")
-            if st.button(say("Cancel"), key="k-confirm-no"):
+            if st.button(leave or say("Cancel"), key="k-confirm-no"):
                 st.rerun()
 
     ask()

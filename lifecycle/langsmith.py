@@ -185,33 +185,62 @@ def to_example(dataset: Dataset, case: Case) -> dict[str, Any]:
 
 
 def to_run(trace: Trace, dataset: Dataset, experiment: TracerSession) -> dict[str, Any]:
-    """Give a row as a run of a chat model, beside the example it answers."""
+    """Give a row as a run beside the example it answers."""
     row, id = trace.row, run_id(trace, experiment)
+    told = given_elsewhere(trace) if trace.evaluation.recorded else called(trace)
     return {
         "id": id,
         "trace_id": id,
         "dotted_order": f"{trace.started_at:%Y%m%dT%H%M%S%f}Z{id}",
         "session_id": experiment.id,
         "reference_example_id": example_id(dataset, trace.case),
-        "name": f"{trace.evaluation.app} v{trace.version.number}",
-        "run_type": "llm",
         "start_time": trace.started_at,
         "end_time": trace.ended_at,
-        "inputs": {"messages": [{"role": block.role, "content": block.text} for block in trace.messages]},
-        "outputs": None if row.error_code else completion(trace),
         "error": row.error_code or None,
+        **told,
+        "outputs": None if row.error_code else told["outputs"],
+    }
+
+
+def called(trace: Trace) -> dict[str, Any]:
+    """Give an answer as that of a chat model to what it was sent."""
+    version = trace.version
+    model = {
+        "ls_provider": version.endpoint,
+        "ls_model_name": version.model,
+        "ls_model_type": "chat",
+    }
+    return {
+        "name": f"{trace.evaluation.app} v{version.number}",
+        "run_type": "llm",
+        "inputs": {"messages": [{"role": block.role, "content": block.text} for block in trace.messages]},
+        "outputs": completion(trace),
         "extra": {
-            "invocation_params": {"model": trace.version.model, **trace.parameters},
-            "metadata": {
-                "ls_provider": trace.version.endpoint,
-                "ls_model_name": trace.version.model,
-                "ls_model_type": "chat",
-                "case_id": row.case_id,
-                "repetition": row.repetition,
-                "language": trace.language,
-                "cached": row.cached,
-            },
+            "invocation_params": {"model": version.model, **trace.parameters},
+            "metadata": {**model, **about_row(trace)},
         },
+    }
+
+
+def given_elsewhere(trace: Trace) -> dict[str, Any]:
+    """Give an answer beside its question: nobody here knows who gave it."""
+    return {
+        "name": trace.evaluation.app,
+        "run_type": "chain",
+        "inputs": dict(trace.case.inputs),
+        "outputs": {"answer": trace.row.answer},
+        "extra": {"metadata": about_row(trace)},
+    }
+
+
+def about_row(trace: Trace) -> dict[str, Any]:
+    """Say which row it is."""
+    row = trace.row
+    return {
+        "case_id": row.case_id,
+        "repetition": row.repetition,
+        "language": trace.language,
+        "cached": row.cached,
     }
 
 

@@ -60,8 +60,7 @@ if not known:
     title, text, action = nothing_yet()
     empty_state(title, text, action=action, screen="versions", create="yes")
     st.stop()
-listed = evaluation.listing(bench, app)
-evaluation_queue.queue(listed)
+listed = evaluation_queue.queue(evaluation.listing(bench, app))
 evaluation_start.steps(app, known, version, golden)
 
 with card(say("Evaluations"), say_n("{n} so far", "{n} so far", len(listed)), key="evaluations"):

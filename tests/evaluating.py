@@ -1,12 +1,16 @@
 """Sets the stage for an evaluation: a golden set, a prompt, a policy, an endpoint and a version."""
 
 import asyncio
+import dataclasses
 import json
+import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
+
+import pytest
 
 from lifecycle import datasets, prompts
 from lifecycle.evaluation import engine
@@ -93,20 +97,18 @@ def start(bench: Workbench, **changes: Any) -> Evaluation:
     )
 
 
-def run(bench: Workbench, evaluation: Evaluation, stop: threading.Event | None = None) -> Evaluation:
+def run(
+    bench: Workbench, evaluation: Evaluation, stop: threading.Event | None = None, worker: str = "w1"
+) -> Evaluation:
     """Work on one evaluation until it is over."""
-    return engine.run(bench, evaluation.id, stop or threading.Event(), worker="w1")
+    return engine.run(bench, evaluation.id, stop or threading.Event(), worker=worker)
 
 
 @contextmanager
-def at_work(bench: Workbench) -> Iterator[threading.Event]:
-    """Work off whatever is asked for, beside the block, as a worker does; at its end the worker leaves."""
-
-    def serve() -> None:
-        asyncio.run(engine.serve(bench, stop, "w1"))
-
+def beside(work: Callable[[threading.Event], object]) -> Iterator[threading.Event]:
+    """Let something work beside the block, until the event is set or the block ends."""
     stop = threading.Event()
-    thread = threading.Thread(target=serve)
+    thread = threading.Thread(target=work, args=(stop,))
     thread.start()
     try:
         yield stop
@@ -114,6 +116,35 @@ def at_work(bench: Workbench) -> Iterator[threading.Event]:
         stop.set()
         thread.join(15)
         assert not thread.is_alive()
+
+
+def running(bench: Workbench, evaluation: Evaluation) -> AbstractContextManager[threading.Event]:
+    """Work on one evaluation beside the block."""
+    return beside(lambda stop: run(bench, evaluation, stop))
+
+
+def at_work(bench: Workbench) -> AbstractContextManager[threading.Event]:
+    """Work off whatever is asked for beside the block, as a worker does."""
+    return beside(lambda stop: asyncio.run(engine.serve(bench, stop, "w1")))
+
+
+@contextmanager
+def cut_off_from_mlflow(bench: Workbench) -> Iterator[Workbench]:
+    """A workbench whose MLflow cannot be opened, so that a worker's child is soon done with it."""
+    (no_folder := bench.settings.home / "no-folder").touch()
+    made = Workbench(dataclasses.replace(bench.settings, tracking_uri=f"sqlite:///{no_folder}/mlflow.db"))
+    yield made
+    made.ledger.close()
+
+
+@pytest.fixture
+def processes() -> Iterator[list["subprocess.Popen[bytes]"]]:
+    """Processes that are not there any more after the test."""
+    started: list[subprocess.Popen[bytes]] = []
+    yield started
+    for process in started:
+        with process:
+            process.kill()
 
 
 def rows_of(bench: Workbench, evaluation: Evaluation) -> list[Row]:

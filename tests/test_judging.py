@@ -12,8 +12,10 @@ import pytest
 
 from lifecycle import applications, chat, evaluation, prompts, scorers
 from lifecycle.chat import Patience
+from lifecycle.cli.evaluations import report
 from lifecycle.errors import Invalid, NotFound
 from lifecycle.evaluation import answers, chats
+from lifecycle.evaluation.claims import Claims, take_back
 from lifecycle.messages import say
 from lifecycle.records import (
     Block,
@@ -24,6 +26,7 @@ from lifecycle.records import (
     PromptContent,
     PromptVersion,
     Row,
+    RowState,
 )
 from lifecycle.settings import save_endpoints
 from tests.builders import KEN, NOON
@@ -184,6 +187,107 @@ def test_a_judge_that_fails_is_an_error_of_its_score_alone(
         assert say(code, language, **bad.score_errors["correctness"].params)
 
 
+def without_tone(number, body):
+    return Answer(status=400) if "tone of" in told(body) else judgement(4)
+
+
+def set_a_dear_court(bench, endpoint, court):
+    prices = {"usd_per_million_out": 1_000.0, "stage": {"usd_per_million_out": 1_000.0}}
+    set_the_court(bench, endpoint, court, ("correctness", ""), ("tone", ""), cases=40, **prices)
+
+
+def stop_for_tone(bench, court, **changes):
+    """An evaluation that stopped since one of its judges failed every time; now that one is well again."""
+    court.decide = without_tone
+    stopped = run(bench, start(bench, **changes))
+    assert (stopped.state, stopped.stop_code) == (EvaluationState.STOPPED, "evaluation.refused_in_a_row")
+    court.decide = lambda number, body: judgement(5)
+    return stopped
+
+
+RECORDED = "id,answer\n" + "".join(f"c{number},はい\n" for number in range(40))
+
+
+@pytest.mark.parametrize("answers", [None, RECORDED.encode()], ids=["asked", "recorded"])
+def test_a_resumed_evaluation_asks_again_only_the_judges_that_failed(bench, endpoint, court, answers):
+    set_a_dear_court(bench, endpoint, court)
+    stopped = stop_for_tone(bench, court, answers=answers)
+    before = {row.case_id for row in rows_of(bench, stopped) if row.score_errors}
+    assert run(bench, evaluation.resume(bench, stopped.id, KEN)).state is EvaluationState.FINISHED
+    rows = evaluation.scorecard(bench, stopped.id).rows
+    assert [row.scores for row in rows] == [{"length": 1.0, "correctness": 1.0, "tone": 1.0}] * 40
+    assert not any(row.score_errors for row in rows)
+    assert {row.case_id for row in rows if row.judgements["correctness"].grade == 4} == before
+    assert len(endpoint.calls) == (0 if answers else 40)
+    assert sum("tone of" not in told(body) for body in court.calls) == 40
+    assert [row.judge_tokens for row in rows] == [20] * 40
+    assert [row.judge_cost_usd for row in rows] == pytest.approx([0.006] * 40)
+
+
+def test_what_was_paid_before_a_resume_is_counted_once(bench, endpoint, court):
+    dear = {
+        "choices": [{"message": {"content": "はい"}}],
+        "usage": {"prompt_tokens": 1, "completion_tokens": 1000},
+    }
+    endpoint.decide = lambda number, body: Answer(raw=json.dumps(dear).encode())
+    set_a_dear_court(bench, endpoint, court)
+    stopped = stop_for_tone(bench, court, max_cost_usd=45.0)
+    assert run(bench, evaluation.resume(bench, stopped.id, KEN)).state is EvaluationState.FINISHED
+    assert evaluation.progress(bench, stopped.id).cost_usd == pytest.approx(40 * 1.006)
+
+
+def test_an_answer_that_was_reused_stays_one_while_its_judge_is_asked_again(bench, endpoint, court):
+    set_a_dear_court(bench, endpoint, court)
+    judged(bench)
+    stopped = stop_for_tone(bench, court, reuse=True)
+    assert run(bench, evaluation.resume(bench, stopped.id, KEN)).state is EvaluationState.FINISHED
+    rows = rows_of(bench, stopped)
+    assert {(row.cached, row.answer, row.attempts) for row in rows} == {(True, "はい", 0)}
+    assert not any(row.score_errors for row in rows)
+    assert len(endpoint.calls) == 40
+
+
+def test_an_answer_is_not_lost_when_its_judge_fails_again_or_nobody_comes_to_ask_it(bench, endpoint, court):
+    set_a_dear_court(bench, endpoint, court)
+    stopped = stop_for_tone(bench, court)
+    before = evaluation.progress(bench, stopped.id).answered
+
+    evaluation.resume(bench, stopped.id, KEN)
+    evaluation.cancel(bench, stopped.id, KEN)
+    assert evaluation.progress(bench, stopped.id).answered == before
+
+    evaluation.resume(bench, stopped.id, KEN)
+    assert evaluation.progress(bench, stopped.id).waiting == 40
+    killed = Claims(bench, stopped.id, "killed")
+    assert len(killed.exchange([], 3)) == 3
+    take_back(bench, stopped.id)
+    court.decide = without_tone
+    assert run(bench, stopped).state is EvaluationState.STOPPED
+    rows = rows_of(bench, stopped)
+    assert sum(row.state is RowState.ANSWERED for row in rows) >= before
+    assert not any(row.state is RowState.WAITING and row.score_errors for row in rows)
+
+    court.decide = lambda number, body: judgement(5)
+    assert run(bench, evaluation.resume(bench, stopped.id, KEN)).state is EvaluationState.FINISHED
+    assert len(endpoint.calls) == 40
+
+
+def test_a_terminal_tells_what_a_scorecard_lacks_and_how_to_complete_it(bench, endpoint, court):
+    set_the_court(bench, endpoint, court)
+    done = run(bench, start(bench))
+    assert "--reuse" not in "".join(report(bench, done).lines)
+
+    court.decide = lambda number, body: Answer(text="I would say 5.")
+    done = run(bench, start(bench, reuse=True))
+    assert done.state is EvaluationState.FINISHED
+    *_, sentence, advice = report(bench, done).lines
+    assert sentence.startswith("3 of 3 cases answered; 3 answers could not be scored, so this evaluation is")
+    assert "--reuse" in advice
+    court.decide = lambda number, body: judgement(5)
+    assert all(row.scores["correctness"] == 1.0 for row in judged(bench, reuse=True))
+    assert len(endpoint.calls) == 3
+
+
 def test_a_judge_whose_key_is_wrong_ends_the_evaluation_before_more_answers_are_paid(bench, endpoint, court):
     set_the_court(bench, endpoint, court, cases=60)
     court.decide = lambda number, body: Answer(status=401)
@@ -234,6 +338,7 @@ def test_a_plan_and_the_limit_count_what_judges_cost(bench, endpoint, court):
     set_the_court(bench, endpoint, court, cases=40, usd_per_million_out=1_000.0)
     planned = evaluation.plan(bench, app="support-bot", version=1, golden=GOLDEN, repetitions=2)
     assert planned.cost_usd == planned.judges_usd == pytest.approx(80 * 0.1)
+    assert planned.judge_calls == {"court": 80}
     with pytest.raises(Invalid) as refusal:
         start(bench, repetitions=2, max_cost_usd=7.9)
     assert refusal.value.code == "evaluation.too_dear"
@@ -243,6 +348,20 @@ def test_a_plan_and_the_limit_count_what_judges_cost(bench, endpoint, court):
     stopped = run(bench, start(bench, repetitions=2, max_cost_usd=8.1))
     assert (stopped.state, stopped.stop_code) == (EvaluationState.STOPPED, "evaluation.cost_reached")
     assert len(court.calls) < 80
+
+
+def test_a_plan_counts_the_calls_of_judges_by_endpoint_vote_and_case(bench, endpoint, court):
+    elsewhere = {"other": Endpoint(name="other", base_url=court.url)}
+    judges = ("correctness", ", votes: 3"), ("tone", ""), ("groundedness", ", endpoint: other")
+    set_the_court(bench, endpoint, court, *judges, cases=10, at=elsewhere)
+    policy = bench.settings.policies / "support-bot.yaml"
+    text = policy.read_text(encoding="utf-8")
+    policy.write_text(
+        text.replace("court, model: judge-1, endpoint: other", "other, model: j"), encoding="utf-8"
+    )
+    planned = evaluation.plan(bench, app="support-bot", version=1, golden=GOLDEN, repetitions=2)
+    assert planned.judge_calls == {"court": 2 * 10 * (3 + 1), "other": 2 * 10}
+    assert planned.cost_usd == 0.0
 
 
 def test_the_limit_holds_for_the_judges_of_recorded_answers(bench, endpoint, court):

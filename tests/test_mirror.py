@@ -313,6 +313,7 @@ def test_answers_given_elsewhere_are_not_told_as_those_of_the_version(ready: Wor
     assert run.inputs.model_inputs == []
     assert not plain.get_logged_model(ready.store.models.model_id(APP, 1)).metrics
     assert traces_of(plain, evaluated) == {}
+    assert mirror.pending(ready) == []
 
 
 @pytest.mark.parametrize("reuse", [True, False])
@@ -440,12 +441,20 @@ def test_the_rows_are_runs_with_their_scores_as_feedback(ready: Workbench, smith
     assert scores == {(found["c1"]["id"], "contains"): 1.0, (found["c2"]["id"], "chrf"): 0.25}
 
 
-def test_langsmith_is_told_which_answers_were_given_elsewhere_and_gets_none_of_them(ready, smith):
+def test_answers_given_elsewhere_are_runs_without_a_model(ready: Workbench, smith):
     shown(in_langsmith(ready, smith), recorded="r" * 64)
     (session,) = smith.sessions.values()
     about = session["extra"]["metadata"]
     assert (about["kanmon.recorded"], about["kanmon.reuse"]) == (True, False)
-    assert (smith.runs, smith.feedback) == ({}, {})
+    found = {run["extra"]["metadata"]["case_id"]: run for run in smith.runs.values()}
+    assert {run["reference_example_id"] for run in found.values()} == set(smith.examples)
+    first = found["c1"]
+    assert first["run_type"] == "chain"
+    assert (first["inputs"], first["outputs"]) == ({"question": "返品できますか"}, {"answer": "はい。"})
+    assert "practice-1" not in json.dumps(first)
+    assert (found["c3"]["error"], found["c3"].get("outputs")) == ("chat.timeout", None)
+    scores = {(each["run_id"], each["key"]): each["score"] for each in smith.feedback.values()}
+    assert scores == {(first["id"], "contains"): 1.0, (found["c2"]["id"], "chrf"): 0.25}
 
 
 def test_the_dataset_is_made_once_for_each_digest(ready: Workbench, smith):

@@ -1,13 +1,11 @@
-import threading
-
 import pytest
 
 from lifecycle import evaluation, evidence
 from lifecycle.errors import Invalid
-from lifecycle.evaluation import engine, recorded
+from lifecycle.evaluation import recorded
 from lifecycle.records import EvaluationState, RowState
 from tests.endpoint import endpoint
-from tests.evaluating import set_the_stage, start
+from tests.evaluating import run, set_the_stage, start
 
 __all__ = ["endpoint"]
 
@@ -17,10 +15,6 @@ JSONL = """\
 {"id": "c001", "answer": "いいえ"}
 {"id": "c000", "answer": "はい！"}""".encode()
 CSV = "id,answer,note\nc000,はい,x\nc001,いいえ,\nc000,はい！,\n".encode()
-
-
-def run(bench, started):
-    return engine.run(bench, started.id, threading.Event(), worker="w1")
 
 
 @pytest.mark.parametrize(

@@ -143,7 +143,7 @@ def test_failures_come_with_failed_calls_and_critical_cases_first():
         cases=cases,
     )
 
-    assert [row.case_id for row in scorecards.failures(card)] == ["c4", "c3", "c2", "c1"]
+    assert [each.case.id for each in scorecards.failing_cases(card)] == ["c4", "c3", "c2", "c1"]
 
 
 def test_metrics_of_a_policy_are_named_before_anything_is_measured():
@@ -370,7 +370,7 @@ def test_a_failing_case_comes_with_those_of_its_repetitions_that_failed():
 
     assert (worst.case.id, worst.score, len(worst.rows)) == ("c2", 0.0, 3)
     assert [row.repetition for row in other.rows] == [1]
-    assert [row.position for row in scorecards.failures(card)] == [3, 4, 5, 1]
+    assert [row.position for each in scorecards.failing_cases(card) for row in each.rows] == [3, 4, 5, 1]
 
 
 def marked(marks, **changes):

@@ -133,14 +133,17 @@ def resume(found: Evaluation) -> None:
     """Say what going on will do, and do it."""
     bench = services.bench()
     seen = evaluation.progress(bench, found.id)
-    paragraph(
-        say(
-            "{answered} answered are kept; {failed} failed and {open} open are asked.",
-            answered=count(seen.answered),
-            failed=count(seen.failed),
-            open=count(seen.waiting),
+    counts = {"answered": count(seen.answered), "failed": count(seen.failed), "open": count(seen.waiting)}
+    if seen.failed:
+        text = say("{answered} answered are kept; {failed} failed and {open} open are asked.", **counts)
+    else:
+        text = say("{answered} answered are kept; {open} open are asked.", **counts)
+    if unjudged := len(evaluation.unjudged(bench, found)):
+        again = say_n(
+            "Judges are asked again about {n} answer.", "Judges are asked again about {n} answers.", unjudged
         )
-    )
+        text = join(text, " ", again)
+    paragraph(text)
     if permission.button(say("Resume"), "evaluation.start", primary=True):
         evaluation.resume(bench, found.id, actor())
         st.rerun()

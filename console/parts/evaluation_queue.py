@@ -17,17 +17,18 @@ MOST = 8
 """Evaluations that are watched; those behind them stand in the list."""
 
 
-def queue(found: list[Evaluation]) -> None:
-    """Draw those that are not over, the one that was asked first on top; nothing when all are."""
+def queue(found: list[Evaluation]) -> list[Evaluation]:
+    """Draw those that are not over, the one that was asked first on top; give the others, for the list."""
     live = [each for each in reversed(found) if not each.state.is_final]
     if not live:
-        return
+        return found
     note = say("up to {n} run side by side", n=engine.AT_ONCE)
     with card(say("Under way"), note, key="queue"):
         for each in live[:MOST]:
             line(each)
         if len(live) > MOST:
             paragraph(say_n("{n} more waits.", "{n} more wait.", len(live) - MOST), quiet=True)
+    return [each for each in found if each not in live[:MOST]]
 
 
 def line(found: Evaluation) -> None:
@@ -67,4 +68,5 @@ def ask_to_cancel(found: Evaluation) -> None:
         action=say("Yes, cancel the evaluation"),
         do=lambda _: evaluation.cancel(bench, found.id, actor()),
         done=say("The evaluation of v{number} is being cancelled.", number=found.version),
+        leave=say("Let it go on"),
     )

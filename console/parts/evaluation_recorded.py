@@ -2,9 +2,10 @@
 
 from console import drafts, permission, screens, services
 from console.drafts import Draft
+from console.parts import evaluation_plan
 from console.services import File
 from console.session import actor
-from console.widgets import facts_line, notice, paragraph
+from console.widgets import facts_line, key_values, notice, paragraph
 from console.wording import decimal, say, say_n
 from lifecycle import datasets, evaluation
 from lifecycle.evaluation import recorded
@@ -25,6 +26,7 @@ def score(app: str, number: int, golden: Ref) -> None:
     file = take_file(draft)
     notice(say("Nobody here saw who gave these answers: they are no evidence for a release."), "unsure")
     repetitions = tell(app, golden, file) if file else 1
+    limit = judged(app, number, golden, repetitions) if file else None
     closed = "" if file else say("Choose a file first.")
     if (
         permission.button(say("Score these answers"), "evaluation.start", closed=closed, primary=True)
@@ -37,10 +39,21 @@ def score(app: str, number: int, golden: Ref) -> None:
             golden=golden,
             by=actor(),
             repetitions=repetitions,
+            max_cost_usd=limit,
             answers=file.content,
         )
         drafts.close(draft)
         screens.go("evaluate", evaluation=started.id)
+
+
+def judged(app: str, number: int, golden: Ref, repetitions: int) -> float | None:
+    """Say what judges will take, if there are any; give the ceiling of their cost."""
+    bench = services.bench()
+    planned = evaluation.plan(bench, app=app, version=number, golden=golden, repetitions=repetitions)
+    if not planned.judge_calls:
+        return None
+    key_values(evaluation_plan.judge_facts(planned))
+    return evaluation_plan.limit_usd() if planned.judges_usd else None
 
 
 def take_file(draft: Draft) -> File | None:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from console import marks, permission, screens, services
 from console.markup import Html, join
-from console.parts import evaluation_recorded
+from console.parts import evaluation_plan, evaluation_recorded
 from console.parts.version_choice import named
 from console.session import actor
 from console.widgets import (
@@ -19,9 +19,8 @@ from console.widgets import (
     remember,
     select,
 )
-from console.wording import count, dollars, duration, metric, say, say_n, word
-from lifecycle import applications, datasets, evaluation, stats, versions
-from lifecycle.evaluation import Plan
+from console.wording import say, say_n, word
+from lifecycle import applications, datasets, evaluation, versions
 from lifecycle.records import DatasetKind, DatasetVersion, Ref, ScorerSpec, Version
 
 MOST = 10
@@ -120,12 +119,12 @@ def ask(app: str, number: int, golden: Ref) -> None:
             )
         )
         planned = evaluation.plan(bench, app=app, version=number, golden=golden, repetitions=repetitions)
-        limit = limit_usd() if planned.cost_usd else None
+        limit = evaluation_plan.limit_usd() if planned.cost_usd else None
     reuse = st.toggle(
         say("Reuse answers that the very same calls got before"), key="reuse", bind="query-params"
     )
     known = evaluation.known_calls(bench, planned) if reuse else None
-    key_values(facts(planned, known, evaluation.expected_s(bench, planned)))
+    key_values(evaluation_plan.facts(planned, known, evaluation.expected_s(bench, planned)))
     if planned.endpoint.is_practice:
         practice_notice()
     if permission.button(start_label(planned.calls - (known or 0)), "evaluation.start", primary=True):
@@ -142,54 +141,8 @@ def ask(app: str, number: int, golden: Ref) -> None:
         screens.go("evaluate", evaluation=started.id)
 
 
-def limit_usd() -> float | None:
-    """Ask for a ceiling of the cost; None for no ceiling."""
-    return st.number_input(
-        say("Spend at most (USD)"),
-        min_value=0.01,
-        value=None,
-        step=1.0,
-        key="limit",
-        bind="query-params",
-        placeholder=say("no limit"),
-        width=180,
-    )
-
-
 def start_label(n: int) -> str:
     """Say what the button does: how many questions it asks, the known ones left out."""
     if not n:
         return say("Start: every answer is known")
     return say_n("Start: ask {n} question", "Start: ask {n} questions", n)
-
-
-def facts(planned: Plan, known: int | None, expected_s: float | None) -> list[tuple[str, str]]:
-    """List what the plan says: calls, cost, time, and what so many cases can show.
-
-    `known` calls are not made, so the estimates, which are those of all calls, are then the most.
-    """
-    tokens = planned.tokens_in + planned.tokens_out
-    least = 100 * stats.smallest_detectable(len(planned.cases))
-    calls = say("{n} to {endpoint}", n=count(planned.calls), endpoint=planned.endpoint.name)
-    if known is not None:
-        calls += " · " + say("{n} of them known already", n=count(known))
-    return [
-        (say("calls"), calls),
-        (say("estimated tokens"), metric(tokens, "tokens")),
-        (
-            say("estimated cost"),
-            roughly(dollars(planned.cost_usd), known) if planned.cost_usd else say("no price is set"),
-        ),
-        (
-            say("estimated time"),
-            say("not known before the first one")
-            if expected_s is None
-            else roughly(duration(expected_s), known),
-        ),
-        (say("smallest difference it can show"), say_n("about {n} point", "about {n} points", round(least))),
-    ]
-
-
-def roughly(value: str, known: int | None) -> str:
-    """Say that a value is an estimate: with known calls it will be less."""
-    return say("at most {value}", value=value) if known else say("about {value}", value=value)

@@ -72,80 +72,106 @@ def done_of(application: Application | None, begun: Beginning | None) -> tuple[i
 def road(application: Application | None, begun: Beginning | None) -> tuple[Step, ...]:
     """List the steps in their order."""
     app = application.name if application else ""
-    people = begun.people if begun else ()
-    names = ", ".join(f"{person.name or person.id} ({role_in(person, app)})" for person in people)
-    policy, golden, prompt, version = (
-        (begun.policy, begun.golden, begun.prompt, begun.version) if begun else (None,) * 4
-    )
-    golden_name = policy.golden.name if policy else say("the golden set of the policy")
+    known = begun or Beginning()
     return (
-        Step(
-            id="application",
-            title=say("Create the application"),
-            why=say("An application is what you release, such as a support bot."),
-            chosen=join(application.name, " · ", application.title) if application else None,
-            form=create_application,
+        to_create(application),
+        to_name_people(app, known),
+        to_choose_an_endpoint(app, known),
+        to_take_a_policy(app, known),
+        to_freeze_a_golden_set(known),
+        to_write_a_prompt(known),
+        to_make_a_version(known),
+    )
+
+
+def to_create(application: Application | None) -> Step:
+    """Begin with what is released."""
+    return Step(
+        id="application",
+        title=say("Create the application"),
+        why=say("An application is what you release, such as a support bot."),
+        chosen=join(application.name, " · ", application.title) if application else None,
+        form=create_application,
+    )
+
+
+def to_name_people(app: str, known: Beginning) -> Step:
+    """Go on with who may do what; done with the second person."""
+    names = ", ".join(f"{person.name or person.id} ({role_in(person, app)})" for person in known.people)
+    return Step(
+        id="people",
+        title=say("Name its people"),
+        why=say("Nobody approves their own work, so a release takes two people."),
+        chosen=names if len(known.people) > 1 else None,
+        form=lambda: name_person(app),
+        again=say("Add another person"),
+    )
+
+
+def to_choose_an_endpoint(app: str, known: Beginning) -> Step:
+    """Go on with what answers."""
+    return Step(
+        id="endpoint",
+        title=say("Choose an endpoint"),
+        why=say("An endpoint answers the questions: a model's address, or the practice model without a key."),
+        chosen=known.endpoint or None,
+        form=lambda: choose_endpoint(app),
+        again=say("Choose another endpoint"),
+    )
+
+
+def to_take_a_policy(app: str, known: Beginning) -> Step:
+    """Go on with the rules of a release."""
+    rules = None
+    if known.policy:
+        places, file = len(known.policy.environments), f"{app}.yaml"
+        rules = say_n("{file} · {n} environment", "{file} · {n} environments", places, file=file)
+    return Step(
+        id="policy",
+        title=say("Take the example policy"),
+        why=say("A policy says what must be true before a version goes live. You can edit the file later."),
+        chosen=rules,
+        form=lambda: take_policy(app),
+    )
+
+
+def to_freeze_a_golden_set(known: Beginning) -> Step:
+    """Go on with the questions; the policy says what they are called."""
+    name = known.policy.golden.name if known.policy else say("the golden set of the policy")
+    cases = None
+    if known.golden:
+        cases = say_n("{name}, {n} case", "{name}, {n} cases", known.golden.rows, name=str(known.golden.ref))
+    return Step(
+        id="golden",
+        title=say("Freeze a golden set"),
+        why=say(
+            "Its cases are the questions every version has to answer. The policy wants it named {name}.",
+            name=name,
         ),
-        Step(
-            id="people",
-            title=say("Name its people"),
-            why=say("Nobody approves their own work, so a release takes two people."),
-            chosen=names if len(people) > 1 else None,
-            form=lambda: name_person(app),
-            again=say("Add another person"),
-        ),
-        Step(
-            id="endpoint",
-            title=say("Choose an endpoint"),
-            why=say(
-                "An endpoint answers the questions: a model's address, or the practice model without a key."
-            ),
-            chosen=begun.endpoint if begun and begun.endpoint else None,
-            form=lambda: choose_endpoint(app),
-            again=say("Choose another endpoint"),
-        ),
-        Step(
-            id="policy",
-            title=say("Take the example policy"),
-            why=say(
-                "A policy says what must be true before a version goes live. You can edit the file later."
-            ),
-            chosen=say_n(
-                "{file} · {n} environment",
-                "{file} · {n} environments",
-                len(policy.environments),
-                file=f"{app}.yaml",
-            )
-            if policy
-            else None,
-            form=lambda: take_policy(app),
-        ),
-        Step(
-            id="golden",
-            title=say("Freeze a golden set"),
-            why=say(
-                "Its cases are the questions every version has to answer. The policy wants it named {name}.",
-                name=golden_name,
-            ),
-            chosen=say_n("{name}, {n} case", "{name}, {n} cases", golden.rows, name=str(golden.ref))
-            if golden
-            else None,
-            form=lambda: lead_to("datasets", say("Go on to Datasets")),
-        ),
-        Step(
-            id="prompt",
-            title=say("Write a prompt"),
-            why=say("It tells the model what to say, and what not."),
-            chosen=str(prompt.ref) if prompt else None,
-            form=lambda: lead_to("prompts", say("Go on to Prompts")),
-        ),
-        Step(
-            id="version",
-            title=say("Make the first version"),
-            why=say("A version bundles a prompt with a model. Then it can be evaluated and released."),
-            chosen=f"v{version.number}" if version else None,
-            form=lambda: lead_to("versions", say("Go on to Versions")),
-        ),
+        chosen=cases,
+        form=lambda: lead_to("datasets", say("Go on to Datasets")),
+    )
+
+
+def to_write_a_prompt(known: Beginning) -> Step:
+    """Go on with what the model is told."""
+    return Step(
+        id="prompt",
+        title=say("Write a prompt"),
+        why=say("It tells the model what to say, and what not."),
+        chosen=str(known.prompt.ref) if known.prompt else None,
+        form=lambda: lead_to("prompts", say("Go on to Prompts")),
+    )
+
+
+def to_make_a_version(known: Beginning) -> Step:
+    """End with what can be evaluated."""
+    return Step(
+        id="version",
+        title=say("Make the first version"),
+        why=say("A version bundles a prompt with a model. Then it can be evaluated and released."),
+        chosen=f"v{known.version.number}" if known.version else None,
+        form=lambda: lead_to("versions", say("Go on to Versions")),
     )
 
 

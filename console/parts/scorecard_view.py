@@ -10,7 +10,7 @@ from console.markup import Child, Html, join, tag
 from console.palette import Tone
 from console.parts import case_view, metric_table
 from console.widgets import Column, card, draw, facts_line, notice, paragraph, sentence_card, table
-from console.wording import count, duration, explain, metric, say, say_n, word
+from console.wording import count, duration, explain, hint, metric, say, say_n, word
 from lifecycle import evaluation, scorecards
 from lifecycle.records import Case, Evaluation, EvaluationState, Row, RowState, Scorecard
 from lifecycle.scorecards import Consistency, Metric
@@ -25,6 +25,7 @@ def scorecard(card_of: Scorecard, metrics: dict[str, Metric]) -> None:
     """Draw the whole card; `metrics` are those of the card."""
     head = metrics.get(f"{scorecards.headline(card_of)}.mean")
     sentence(card_of)
+    again(card_of)
     if metrics:
         with card(say("Metrics"), coverage(card_of), key="metrics"):
             metric_table.one(
@@ -59,6 +60,22 @@ def sentence(card_of: Scorecard) -> None:
     sentence_card(lead, tone, more=explain(there[0], **there[1]))
 
 
+def again(card_of: Scorecard) -> None:
+    """Offer the next evaluation where a finished one is not complete: it stays as it is itself."""
+    found = card_of.evaluation
+    if found.state is not EvaluationState.FINISHED or scorecards.completeness(card_of).is_complete:
+        return
+    wanted = {"version": found.version, "golden": found.golden}
+    with card(key="again"):
+        if found.recorded:
+            screens.link("evaluate", say("Score the answers again"), {**wanted, "source": "recorded"})
+        else:
+            code, params = scorecards.sentences(card_of)[0]
+            paragraph(hint(code, **params))
+            same = {**wanted, "times": found.repetitions, "reuse": "true"}
+            screens.link("evaluate", say("Evaluate again and reuse the answers"), same)
+
+
 def in_words(code: str, params: Mapping[str, Any]) -> str:
     """Render what a scorecard says, its scorer under the name that people know."""
     return tidy(explain(code, **{**params, "scorer": quoted(params["scorer"])}))
@@ -76,18 +93,25 @@ def tidy(text: str) -> str:
 
 def facts(found: Evaluation) -> None:
     """Show in one line what was evaluated, when and by whom."""
-    taken = None
-    if found.started_at and found.finished_at:
-        taken = say("took {time}", time=duration((found.finished_at - found.started_at).total_seconds()))
     facts_line(
         marks.state_chip(found.state) if found.state.is_final else None,
         say("v{number} on {golden}", number=found.version, golden=found.golden),
         marks.when(found.created_at),
-        taken,
+        taken(found),
         marks.muted(found.id),
     )
     if found.recorded:
         notice(say("Answers given elsewhere: no evidence for a release."), "unsure")
+
+
+def taken(found: Evaluation) -> str | None:
+    """Say how long it took; of one that was resumed, how long since then."""
+    if not found.started_at or not found.finished_at:
+        return None
+    time = duration((found.finished_at - found.started_at).total_seconds())
+    if found.done_before:
+        return say("took {time} after it was resumed", time=time)
+    return say("took {time}", time=time)
 
 
 def slices(card_of: Scorecard, head: Metric) -> None:

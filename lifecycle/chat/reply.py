@@ -37,7 +37,7 @@ def read(body: bytes, content_type: str, endpoint: str, latency_ms: float) -> Re
     content = parse(body, content_type, endpoint)
     choices = content.get("choices")
     if not choices:
-        raise Unavailable("chat.no_choice", endpoint=endpoint, reason=shorten(content.get("error") or ""))
+        raise Unavailable("chat.no_choice", endpoint=endpoint, reason=shorten(content.get("error") or "-"))
     try:
         message = choices[0]["message"]
         said = to_text(message.get("content"))

@@ -1,5 +1,7 @@
 """Commands on files and datasets: `check`, `build`, `dataset`."""
 
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -56,15 +58,18 @@ def read_text(path: Path) -> str:
         raise Invalid("cli.no_file", file=str(path), reason="UTF-8") from err
 
 
-def write(path: Path, content: bytes) -> None:
+def write(path: Path, parts: Iterable[bytes]) -> None:
     """Write a file in one step, so that a failure leaves nothing half-written."""
     part = path.with_name(f"{path.name}.part")
     try:
-        part.write_bytes(content)
+        with part.open("wb") as file:
+            file.writelines(parts)
         part.replace(path)
     except OSError as err:
-        part.unlink(missing_ok=True)
         raise Invalid("cli.no_write", file=str(path), reason=err.strerror or str(err)) from err
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 def check(file: Path, profile: str | None) -> Answer:
@@ -84,7 +89,7 @@ def build(file: Path, out: Path, system_prompt: Path) -> Answer:
     """Turn a CSV of customer-service logs into chat fine-tuning JSONL."""
     content = datasets.build(read(file), read_text(system_prompt))
     report = checks.check(content, profile="openai-chat", filename=out.name)
-    write(out, content)
+    write(out, [content])
     return Answer(
         document={"file": str(out), "rows": report.rows, "valid": report.valid},
         lines=[f"{out}: {report.rows} rows, {'valid' if report.valid else 'invalid'}"],

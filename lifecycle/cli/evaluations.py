@@ -2,6 +2,7 @@
 
 import sys
 import time
+from collections.abc import Mapping
 from typing import Any, BinaryIO
 
 import click
@@ -10,8 +11,8 @@ from lifecycle import comparison, scorecards, versions, worker
 from lifecycle import evaluation as evaluations
 from lifecycle.cli.front import Answer, command, language, table
 from lifecycle.errors import NotFound
-from lifecycle.messages import say
-from lifecycle.records import Actor, Estimate, Evaluation, EvaluationState, Ref, Version
+from lifecycle.messages import hint, say
+from lifecycle.records import NUMBER, Actor, Estimate, Evaluation, EvaluationState, Ref, Scorecard, Version
 from lifecycle.workbench import Workbench
 
 POLL_S = 0.2
@@ -74,7 +75,7 @@ class VersionNumber(click.ParamType[int]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """Read the number."""
         text = str(value).removeprefix("v")
-        if not (text.isascii() and text.isdigit() and int(text) > 0):
+        if not (NUMBER.fullmatch(text) and int(text)):
             self.fail(f"{value} is not a version such as v3", param, ctx)
         return int(text)
 
@@ -112,8 +113,8 @@ def create(
 
 def listing(bench: Workbench, app: str) -> Answer:
     """List the versions of an application."""
-    found = versions.versions(bench, app)
-    return Answer(document={"versions": found}, lines=lay_out(found))
+    found, stages = versions.versions(bench, app), versions.stages(bench, app)
+    return Answer(document={"versions": found, "stages": stages}, lines=lay_out(found, stages))
 
 
 def show(bench: Workbench, app: str, version: int) -> Answer:
@@ -121,13 +122,18 @@ def show(bench: Workbench, app: str, version: int) -> Answer:
     found = versions.find(bench, app, version)
     done = evaluations.listing(bench, app, version)
     lines = [f"{e.id}  {e.golden}  {e.state}  {e.created_at:%Y-%m-%d %H:%M}Z" for e in done]
-    return Answer(document={"version": found, "evaluations": done}, lines=[*lay_out([found]), *lines])
+    stages = versions.stages(bench, app)
+    document = {"version": found, "stage": stages[version], "evaluations": done}
+    return Answer(document=document, lines=[*lay_out([found], stages), *lines])
 
 
-def lay_out(found: list[Version]) -> list[str]:
-    """Lay versions out, one a line."""
-    rows = [(f"v{v.number}", str(v.prompt), v.model, v.endpoint, v.author, v.note) for v in found]
-    return table(rows, ("version", "prompt", "model", "endpoint", "author", "note"))
+def lay_out(found: list[Version], stages: Mapping[int, str]) -> list[str]:
+    """Lay versions out, one a line, with the stage that MLflow shows of each."""
+    rows = [
+        (f"v{v.number}", stages[v.number], str(v.prompt), v.model, v.endpoint, v.author, v.note)
+        for v in found
+    ]
+    return table(rows, ("version", "stage", "prompt", "model", "endpoint", "author", "note"))
 
 
 def evaluate(
@@ -173,7 +179,19 @@ def report(bench: Workbench, done: Evaluation) -> Answer:
         for name, m in metrics.items()
     ]
     practice = ["Answered by the practice model, which is no LLM."] if done.practice else []
-    return Answer(document={"evaluation": done, "metrics": metrics}, lines=[done.id, *table(rows), *practice])
+    return Answer(
+        document={"evaluation": done, "metrics": metrics},
+        lines=[done.id, *table(rows), *practice, *lacking(card)],
+    )
+
+
+def lacking(card: Scorecard) -> list[str]:
+    """Say what is not there of a finished evaluation, and how the next one can be complete."""
+    if scorecards.completeness(card).is_complete:
+        return []
+    code, params = scorecards.sentences(card)[0]
+    advice = [] if card.evaluation.recorded else [hint(code, language(), **params)]
+    return [say(code, language(), **params), *advice]
 
 
 def wait_for(bench: Workbench, started: Evaluation) -> Evaluation:

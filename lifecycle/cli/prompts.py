@@ -61,7 +61,7 @@ def show(bench: Workbench, app: str, ref: str) -> Answer:
 def diff(bench: Workbench, app: str, before: str, after: str) -> Answer:
     """Show what changed between two versions of a prompt (NAME@N or a number of the same prompt)."""
     refs = [Ref.parse(before)]
-    refs.append(Ref(refs[0].name, int(after)) if after.isdigit() else Ref.parse(after))
+    refs.append(Ref.parse(f"{refs[0].name}@{after}" if after.isdigit() else after))
     if refs[0].name != refs[1].name:
         raise Invalid("prompts.other_prompt", before=str(refs[0]), after=str(refs[1]))
     old, new = (prompts.content(bench, prompts.find(bench, app, ref)) for ref in refs)

@@ -7,9 +7,10 @@ frozen as an object whose digest stands in the ledger. `engine` does the work, i
 from lifecycle.chat import Reply
 from lifecycle.evaluation.cards import newest, pair, scorecard
 from lifecycle.evaluation.known import known_calls
-from lifecycle.evaluation.preview import Trial, preview, some_cases
-from lifecycle.evaluation.progress import Progress, belonging, find, listing, progress
-from lifecycle.evaluation.start import Plan, cancel, expected_s, plan, resume, start
+from lifecycle.evaluation.planning import Plan, expected_s, plan
+from lifecycle.evaluation.preview import Trial, ask, preview, some_cases
+from lifecycle.evaluation.progress import Progress, belonging, find, listing, progress, unjudged
+from lifecycle.evaluation.start import cancel, resume, start
 from lifecycle.evaluation.why import reasons, wrong_so_far
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Progress",
     "Reply",
     "Trial",
+    "ask",
     "belonging",
     "cancel",
     "expected_s",
@@ -33,5 +35,6 @@ __all__ = [
     "scorecard",
     "some_cases",
     "start",
+    "unjudged",
     "wrong_so_far",
 ]

@@ -25,9 +25,9 @@ def price_usd(endpoint: Endpoint, tokens_in: int, tokens_out: int) -> float:
 
 
 def estimated_usd(job: Job, row: Row, messages: Sequence[Block]) -> float:
-    """Estimate what a row will cost: its judges, and its call unless it is answered already."""
+    """Estimate what a row will cost: the judges it is due, and its call unless it is answered already."""
     given = Answered(job.case_of(row), row, messages)
-    judges = sum(judge_usd(judge, job.judge_endpoints[name], given) for name, judge in job.judges.items())
+    judges = sum(judge_usd(judge, job.judge_endpoints[name], given) for name, judge in job.due(row).items())
     if row.state is RowState.ANSWERED or not has_prices(job.endpoint):
         return judges
     return judges + price_usd(job.endpoint, estimate(messages), answer_tokens(given.case))
@@ -35,19 +35,19 @@ def estimated_usd(job: Job, row: Row, messages: Sequence[Block]) -> float:
 
 def judge_usd(judge: Judge, endpoint: Endpoint, given: Answered) -> float:
     """Estimate what one judge will cost; an answer that is not there yet is taken to be an average one."""
-    if not has_prices(endpoint) or not judge.applies(given.case):
+    if not has_prices(endpoint):
         return 0.0
     missing = 0 if given.row.state is RowState.ANSWERED else answer_tokens(given.case)
     tokens_in = estimate(judge.messages(given)) + missing
     return judge.votes * price_usd(endpoint, tokens_in, JUDGEMENT_TOKENS)
 
 
-def paid_usd(row: Row, estimated: float) -> float:
-    """Tell what was paid for a row in its own evaluation; what was estimated if that is not known."""
-    was_asked = row.attempts > 0 and not row.cached
-    if (was_asked and row.cost_usd is None) or (row.judgements and row.judge_cost_usd is None):
-        return estimated
-    return (row.cost_usd or 0.0 if was_asked else 0.0) + (row.judge_cost_usd or 0.0)
+def paid_usd(before: Row, done: Row, estimated: float) -> float:
+    """Tell what was paid for a row since it stood as `before`; what was estimated if that is not known."""
+    answer = 0.0 if before.state is RowState.ANSWERED else done.cost_usd
+    judges = (done.judge_cost_usd or 0.0) - (before.judge_cost_usd or 0.0)
+    is_counted = done.judge_cost_usd != before.judge_cost_usd or done.judgements == before.judgements
+    return estimated if answer is None or not is_counted else answer + judges
 
 
 def cost_usd(endpoint: Endpoint, reply: Reply) -> float | None:

@@ -8,7 +8,8 @@ from lifecycle import history, projection
 from lifecycle.errors import LifecycleError
 from lifecycle.evaluation import answers
 from lifecycle.evaluation.progress import find
-from lifecycle.records import Actor, Evaluation, EvaluationState, Row
+from lifecycle.ledger import SOME, Writing
+from lifecycle.records import Actor, Evaluation, EvaluationState, Row, RowState
 from lifecycle.workbench import Workbench
 
 WORKER = Actor(person="worker", identity="process")
@@ -61,8 +62,16 @@ def end(bench: Workbench, evaluation: Evaluation, ending: Ending) -> None:
             stop_params=ending.params,
             finished_at=bench.now(),
         )
+        if closed:
+            keep_answers(tx, evaluation.id)
         if closed and ending.state is EvaluationState.STOPPED:
             history.record(bench, tx, WORKER, "evaluation.stopped", **about, code=ending.code)
+
+
+def keep_answers(tx: Writing, id: str) -> None:
+    """Let answers count that were to be judged again."""
+    unjudged = {"evaluation": id, "state": RowState.WAITING, "score_errors": SOME}
+    tx.change(Row, unjudged, state=RowState.ANSWERED)
 
 
 def finish(bench: Workbench, evaluation: Evaluation) -> None:

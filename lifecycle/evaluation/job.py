@@ -58,6 +58,15 @@ class Job:
         """Give the case that a row asks."""
         return self.cases[row.position // self.evaluation.repetitions]
 
+    def due(self, row: Row) -> dict[str, Judge]:
+        """Give the judges that apply to a row's case and have not judged it yet."""
+        case = self.case_of(row)
+        return {
+            name: judge
+            for name, judge in self.judges.items()
+            if name not in row.judgements and judge.applies(case)
+        }
+
     def messages(self, row: Row) -> tuple[Block, ...]:
         """Fill the prompt in with the row's case.
 

@@ -34,14 +34,12 @@ class Judges:
         """Why asking on is useless, once it is: no answer has to be paid for that nobody will judge."""
 
     async def judge(self, row: Row, messages: Sequence[Block]) -> Row:
-        """Let every judge that applies score an answered row, all at the same time.
+        """Let every judge that is due score an answered row, all at the same time.
 
         A judge that fails is an error of its score. Whatever was said is paid for and counts.
         """
         given = Answered(self.job.case_of(row), row, messages)
-        names = [name for name, judge in self.job.judges.items() if judge.applies(given.case)]
-        if not names:
-            return row
+        names = list(self.job.due(row))
         heard = await asyncio.gather(*(self.hear(name, given) for name in names))
         came = {name: found for name, (found, _) in zip(names, heard, strict=True)}
         said = {name: found for name, found in came.items() if isinstance(found, Judgement)}
@@ -51,18 +49,20 @@ class Judges:
             for name, found in came.items()
             if isinstance(found, LifecycleError)
         }
+        kept = {name: error for name, error in row.score_errors.items() if name not in came}
         prices = [
             cost_usd(self.job.judge_endpoints[name], reply)
             for name, (_, replies) in zip(names, heard, strict=True)
             for reply in replies
         ]
+        counts = [tokens(reply) for _, replies in heard for reply in replies]
         return dataclasses.replace(
             row,
             scores={**row.scores, **scores},
-            score_errors={**row.score_errors, **errors},
-            judgements=said,
-            judge_tokens=total([tokens(reply) for _, replies in heard for reply in replies]),
-            judge_cost_usd=total(prices),
+            score_errors={**kept, **errors},
+            judgements={**row.judgements, **said},
+            judge_tokens=with_more(row.judge_tokens, total(counts)),
+            judge_cost_usd=with_more(row.judge_cost_usd, total(prices)),
         )
 
     async def hear(self, name: str, given: Answered) -> tuple[Judgement | LifecycleError, list[Reply]]:
@@ -125,3 +125,8 @@ def total(given: Sequence[Number | None]) -> Number | None:
     """Add numbers up; None where there are none, or one is not known."""
     known = [each for each in given if each is not None]
     return sum(known) if known and len(known) == len(given) else None
+
+
+def with_more(before: Number | None, now: Number | None) -> Number | None:
+    """Add what is known of what came before and of what came now."""
+    return now if before is None else before if now is None else before + now

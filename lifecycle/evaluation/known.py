@@ -3,7 +3,7 @@
 from lifecycle import prompts
 from lifecycle.evaluation.job import body_parameters
 from lifecycle.evaluation.outcome import call_digest
-from lifecycle.evaluation.start import Plan
+from lifecycle.evaluation.planning import Plan
 from lifecycle.records import Row, RowState
 from lifecycle.workbench import Workbench
 

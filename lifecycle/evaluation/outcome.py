@@ -86,6 +86,11 @@ def recorded(row: Row, job: Job, messages: Messages) -> Row:
     return scored(dataclasses.replace(row, state=RowState.ANSWERED, answer=answer), job, messages)
 
 
+def unjudged(row: Row) -> Row:
+    """Take an answer as it was given and scored, for the judges that failed."""
+    return dataclasses.replace(row, state=RowState.ANSWERED)
+
+
 def scored(row: Row, job: Job, messages: Messages) -> Row:
     """Score an answered row by every rule; what the model was told decides what it can have leaked."""
     scores, errors = scorers.score_row(job.scorers, job.case_of(row), row, messages)

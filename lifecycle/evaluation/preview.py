@@ -2,15 +2,16 @@
 
 import asyncio
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from lifecycle import chat, prompts
 from lifecycle.chat import Chat, Patience, Reply
 from lifecycle.chat.langchain import LangChainClient
 from lifecycle.errors import LifecycleError
 from lifecycle.evaluation.job import body_parameters
-from lifecycle.records import Actor, Case, PromptContent
+from lifecycle.records import Actor, Case, Endpoint, PromptContent
 from lifecycle.workbench import Workbench
 
 WHILE_SOMEBODY_WAITS = Patience(deadline_s=10.0, longest_ask_s=10.0)
@@ -50,22 +51,40 @@ def preview(
         ConfigError, Unavailable: the endpoint has no key, or the practice model does not start.
     """
     bench.permit(by, app, "prompt.preview")
-    at = bench.endpoint(endpoint)
+    return ask(bench.endpoint(endpoint), content, cases, model=model, client=LangChainClient)
+
+
+def ask(
+    endpoint: Endpoint,
+    content: PromptContent,
+    cases: Sequence[Case],
+    *,
+    model: str,
+    parameters: Mapping[str, Any] | None = None,
+    client: chat.MakeClient = chat.lean,
+) -> tuple[Trial, ...]:
+    """Ask some cases at the same time, with little patience; one that fails says why.
+
+    Raises:
+        ConfigError, Unavailable: the endpoint has no key, or the practice model does not start.
+    """
+    body = body_parameters(content, parameters or {})
 
     async def ask_all() -> list[Trial]:
         async with chat.open_chat(
-            at, os.environ, patience=WHILE_SOMEBODY_WAITS, client=LangChainClient
+            endpoint, os.environ, patience=WHILE_SOMEBODY_WAITS, client=client
         ) as open_chat:
-            return await asyncio.gather(*(attempt(open_chat, content, case, model) for case in cases))
+            return await asyncio.gather(*(attempt(open_chat, content, case, model, body) for case in cases))
 
     return tuple(asyncio.run(ask_all()))
 
 
-async def attempt(open_chat: Chat, content: PromptContent, case: Case, model: str) -> Trial:
+async def attempt(
+    open_chat: Chat, content: PromptContent, case: Case, model: str, body: Mapping[str, Any]
+) -> Trial:
     """Fill a prompt in with one case and ask."""
     try:
         messages = prompts.render(content, case.inputs)
-        parameters = body_parameters(content, {})
-        return Trial(case=case, reply=await open_chat.ask(messages, model=model, parameters=parameters))
+        return Trial(case=case, reply=await open_chat.ask(messages, model=model, parameters=body))
     except LifecycleError as error:
         return Trial(case=case, error=error)

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from lifecycle import scorers
 from lifecycle.errors import NotFound
+from lifecycle.ledger import SOME
 from lifecycle.records import Evaluation, Row, RowState
 from lifecycle.workbench import Workbench
 
@@ -82,7 +84,7 @@ def progress(bench: Workbench, id: str) -> Progress:
     evaluation = find(bench, id)
     with bench.ledger.read() as tx:
         states = tx.tally(Row, "state", evaluation=id)
-        failed = {"evaluation": id, "state": RowState.FAILED}
+        failed: dict[str, Any] = {"evaluation": id, "state": RowState.FAILED}
         kinds = tx.tally(Row, "error_code", **failed) if states.get(RowState.FAILED) else {}
         examples = {code: tx.one(Row, error_code=code, **failed) for code in kinds}
         failing = tx.all(Row, limit=EXAMPLES, **failed) if kinds else []
@@ -106,6 +108,16 @@ def progress(bench: Workbench, id: str) -> Progress:
         error_kinds={code: (kinds[code], row.error_params) for code, row in examples.items() if row},
         failing=tuple(failing),
     )
+
+
+def unjudged(bench: Workbench, evaluation: Evaluation) -> list[Row]:
+    """List the answers that a judge failed to score, in the order of the golden set."""
+    judges = scorers.judges_among(scorers.build_all(evaluation.scorers))
+    if not judges:
+        return []
+    with bench.ledger.read() as tx:
+        unscored = tx.all(Row, evaluation=evaluation.id, state=RowState.ANSWERED, score_errors=SOME)
+    return [row for row in unscored if judges.keys() & row.score_errors.keys()]
 
 
 def rate(evaluation: Evaluation, done: int, now: datetime) -> float | None:

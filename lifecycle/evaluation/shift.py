@@ -54,6 +54,11 @@ class Question:
     row: Row
     messages: tuple[Block, ...]
 
+    @property
+    def is_answered(self) -> bool:
+        """Whether nothing but a judgement is missing."""
+        return self.row.state is RowState.ANSWERED
+
 
 class Shift:
     """Works on one evaluation until every row is done or something ends it."""
@@ -121,7 +126,7 @@ class Shift:
             self.note_failure(question.row, error)
         else:
             self.done.append(done)
-            self.budget.pay(price_usd, paid_usd(done, price_usd))
+            self.budget.pay(price_usd, paid_usd(question.row, done, price_usd))
             if self.judges.hopeless:
                 self.end(self.judges.hopeless)
         finally:
@@ -134,7 +139,7 @@ class Shift:
             LifecycleError: the call failed.
         """
         row, messages = question.row, question.messages
-        if row.state is RowState.ANSWERED:
+        if question.is_answered:
             return row
         endpoint = await self.chats.at(self.job.endpoint)
         reply = await endpoint.ask(
@@ -213,12 +218,12 @@ class Shift:
         """Lay out claimed rows, with its answer each that this very call answered before."""
         questions = [question for row in claimed if (question := self.to_question(row))]
         known: dict[str, Row] = {}
-        calls = [question.row.call_digest for question in questions if question.row.call_digest]
+        calls = [question.row.call_digest for question in questions if not question.is_answered]
         if self.job.evaluation.reuse and calls:
             known = await self.insist(self.claims.answered_before, calls)
         for question in questions:
             row, messages = question.row, question.messages
-            before = known.get(row.call_digest)
+            before = None if question.is_answered else known.get(row.call_digest)
             answered = Question(outcome.reused(row, before, self.job, messages), messages) if before else None
             self.pending.put_nowait(answered or question)
 
@@ -226,6 +231,8 @@ class Shift:
         """Fill in the prompt; a case that leaves a variable open, or lacks its answer, is a failed row."""
         try:
             messages = self.job.messages(row)
+            if row.score_errors:
+                return Question(outcome.unjudged(row), messages)
             if self.job.recorded is not None:
                 return Question(outcome.recorded(row, self.job, messages), messages)
         except LifecycleError as error:

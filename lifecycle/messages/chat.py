@@ -11,7 +11,7 @@ TEXTS: dict[str, Entry] = {
     ),
     "chat.bad_request": Entry(
         "The endpoint {endpoint} cannot use this request ({status}): {reason}",
-        "エンドポイント {endpoint} がリクエストを受け付けませんでした（{status}）: {reason}",
+        "エンドポイント {endpoint} がリクエストを受け付けませんでした（{status}、詳細:「{reason}」）。",
         "Check the version's parameters and the length of the prompt.",
         "バージョンのパラメーターとプロンプトの長さを確認してください。",
     ),
@@ -23,13 +23,13 @@ TEXTS: dict[str, Entry] = {
     ),
     "chat.malformed": Entry(
         "The endpoint {endpoint} answered something that is not a chat completion: {reason}",
-        "エンドポイント {endpoint} の応答がチャット補完の形式になっていません: {reason}",
+        "エンドポイント {endpoint} の応答がチャット補完の形式になっていません（詳細:「{reason}」）。",
         "Try again later; if it stays, check that the endpoint speaks OpenAI's chat completions.",
         "時間をおいて再度お試しください。続く場合は、エンドポイントが OpenAI のチャット補完形式に対応しているか確認してください。",
     ),
     "chat.no_choice": Entry(
-        "The endpoint {endpoint} answered without any choice. {reason}",
-        "エンドポイント {endpoint} の応答に回答（choices）が含まれていません。{reason}",
+        "The endpoint {endpoint} answered without any choice: {reason}",
+        "エンドポイント {endpoint} の応答に回答（choices）が含まれていません（詳細:「{reason}」）。",
         "Try again later; if it stays, tell whoever runs the endpoint.",
         "時間をおいて再度お試しください。続く場合はエンドポイントの管理者に連絡してください。",
     ),
@@ -47,7 +47,7 @@ TEXTS: dict[str, Entry] = {
     ),
     "chat.no_quota": Entry(
         "The account behind the endpoint {endpoint} has no quota left: {reason}",
-        "エンドポイント {endpoint} のアカウントの利用枠がなくなりました: {reason}",
+        "エンドポイント {endpoint} のアカウントの利用枠がなくなりました（詳細:「{reason}」）。",
         "Top up the account, or use another key.",
         "アカウントの残高・利用枠を追加するか、別のキーを使用してください。",
     ),
@@ -71,13 +71,13 @@ TEXTS: dict[str, Entry] = {
     ),
     "chat.rate_limited": Entry(
         "The endpoint {endpoint} takes no more calls for now: {reason}",
-        "エンドポイント {endpoint} の利用制限に達しています: {reason}",
+        "エンドポイント {endpoint} の利用制限に達しています（詳細:「{reason}」）。",
         "Lower concurrency in endpoints.yaml, or ask the provider for a higher limit.",
         "endpoints.yaml の concurrency を下げるか、提供元に上限の引き上げを依頼してください。",
     ),
     "chat.server_error": Entry(
         "The endpoint {endpoint} failed ({status}): {reason}",
-        "エンドポイント {endpoint} でエラーが発生しました（{status}）: {reason}",
+        "エンドポイント {endpoint} でエラーが発生しました（{status}、詳細:「{reason}」）。",
         "Try again later; if it stays, tell whoever runs the endpoint.",
         "時間をおいて再度お試しください。続く場合はエンドポイントの管理者に連絡してください。",
     ),
@@ -95,7 +95,7 @@ TEXTS: dict[str, Entry] = {
     ),
     "chat.unknown_model": Entry(
         "The endpoint {endpoint} does not know the model {model}: {reason}",
-        "エンドポイント {endpoint} にモデル {model} がありません: {reason}",
+        "エンドポイント {endpoint} にモデル {model} がありません（詳細:「{reason}」）。",
         "Check the model's name in the version and base_url in endpoints.yaml.",
         "バージョンのモデル名と endpoints.yaml の base_url を確認してください。",
     ),

@@ -78,6 +78,12 @@ TEXTS: dict[str, Entry] = {
         "Evaluate at least one case.",
         "1 件以上の事例を評価してください。",
     ),
+    "stats.no_ratio": Entry(
+        "There is no ratio to what is zero on average.",
+        "平均がゼロの値に対する比は計算できません。",
+        "Compare the two numbers themselves.",
+        "二つの値をそのまま比較してください。",
+    ),
     "stats.not_finite": Entry(
         "A score is not a finite number.",
         "スコアに有限でない数値が含まれています。",

@@ -14,15 +14,23 @@ LACKING: dict[str, Entry] = {
         "{unscored:answer|answers} could not be scored", "採点できなかった回答 {unscored:,} 件"
     ),
 }
+AGAIN = "Evaluate again {}: only calls that failed are made again, and judges are asked anew."
+AGAIN_JA = (
+    "{}もう一度評価してください。失敗した呼び出しだけが再実行され、審査モデルによる採点はやり直しになります。"
+)
 
 
 def incomplete(lacking: tuple[str, ...]) -> Entry:
-    """Say what is not there, and that the evaluation is not complete for it."""
+    """Say what is not there, that the evaluation is not complete for it, and how the next one can be."""
     parts = [LACKING[name] for name in lacking]
     english, japanese = ", ".join(part.en for part in parts), "、".join(part.ja for part in parts)
     return Entry(
         f"{ANSWERED.en}; {english}, so this evaluation is not complete.",
         f"{ANSWERED.ja}。{japanese}があるため、この評価は不完全です。",
+        AGAIN.format("with `kanmon evaluate … --reuse`"),
+        AGAIN_JA.format("`kanmon evaluate … --reuse` で"),
+        AGAIN.format("and reuse the answers"),
+        AGAIN_JA.format("回答を再利用して"),
     )
 
 

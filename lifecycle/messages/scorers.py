@@ -97,7 +97,8 @@ FAILURES: dict[str, Entry] = {
         "It answers where it should decline.", "回答を控えるべき質問に回答しています。"
     ),
     "failure.judged": Entry(
-        "The judge gave {grade} of 5: {rationale}", "審査モデルの評点は 5 点中 {grade} 点です: {rationale}"
+        "The judge gave {grade} of 5: {rationale}",
+        "審査モデルの評点は 5 点中 {grade} 点です（理由:「{rationale}」）。",
     ),
     "failure.declined": Entry("It declines where it should answer.", "回答すべき質問で回答を控えています。"),
 }
@@ -117,13 +118,13 @@ ERRORS: dict[str, Entry] = {
     ),
     "scorers.bad_pattern": Entry(
         "{pattern} is no regular expression: {reason}.",
-        "{pattern} は正規表現として解釈できません（{reason}）。",
+        "{pattern} は正規表現として解釈できません（詳細:「{reason}」）。",
         "Correct the pattern; in YAML it is safest between single quotation marks.",
         "パターンを修正してください。YAML では単一引用符で囲むと安全です。",
     ),
     "scorers.bad_schema": Entry(
         "The JSON schema cannot be used: {reason}.",
-        "この JSON スキーマは使用できません（{reason}）。",
+        "この JSON スキーマは使用できません（詳細:「{reason}」）。",
         "Correct the schema; it stands alone (no $ref to elsewhere) and has no patternProperties.",
         "スキーマを修正してください。外部への $ref と patternProperties は使用できません。",
     ),
@@ -153,7 +154,7 @@ ERRORS: dict[str, Entry] = {
     ),
     "scorers.no_judgement": Entry(
         "The judge answered something that is no judgement: {said}",
-        "審査モデルの応答が所定の形式ではありません: {said}",
+        "審査モデルの応答が所定の形式ではありません（応答:「{said}」）。",
         "If it stays, choose a model that keeps to a JSON form. The case counts as an error of this score.",
         "続く場合は、JSON 形式を守れるモデルを選んでください。この事例はこのスコアのエラーとして数えます。",
     ),

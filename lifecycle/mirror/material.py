@@ -26,25 +26,24 @@ def traces(bench: Workbench, evaluation: Evaluation, version: Version, rows: Tra
     """Go through the chosen rows of an evaluation, in the order of the golden set.
 
     When each was asked is not kept, so the time the evaluation took is spread evenly over its rows.
-    Answers that were given elsewhere have none: nobody knows what was asked, nor of which model.
+    Those of answers that were given elsewhere have no messages and no parameters: nobody knows them.
     """
-    if evaluation.recorded:
-        return
     card = scorecard(bench, evaluation.id)
     content = prompts.content(bench, prompts.find(bench, evaluation.app, version.prompt))
-    parameters = body_parameters(content, version.parameters)
+    parameters = {} if evaluation.recorded else body_parameters(content, version.parameters)
     cases = {case.id: case for case in card.cases}
     started_at = evaluation.started_at or evaluation.created_at
     apart = ((evaluation.finished_at or started_at) - started_at) / max(len(card.rows), 1)
     for row in card.rows:
         failed = row.state is RowState.FAILED
         if is_traced(evaluation.id, row.case_id, rows, failed=failed):
+            case = cases[row.case_id]
             yield Trace(
                 evaluation=evaluation,
                 version=version,
-                case=cases[row.case_id],
+                case=case,
                 row=row,
-                messages=prompts.render(content, cases[row.case_id].inputs),
+                messages=() if evaluation.recorded else prompts.render(content, case.inputs),
                 parameters=parameters,
                 started_at=started_at + row.position * apart,
             )

@@ -11,6 +11,8 @@ from lifecycle.workbench import Workbench
 def show_traces(bench: Workbench, errand: Errand) -> None:
     """Write the traces that were wanted when the evaluation finished; nothing for one removed since.
 
+    A trace in MLflow is one of the version's, so answers that were given elsewhere have none.
+
     Raises:
         Conflict: the evaluation has no MLflow run yet.
     """
@@ -18,6 +20,8 @@ def show_traces(bench: Workbench, errand: Errand) -> None:
     if found is None:
         return
     evaluation, version = found
+    if evaluation.recorded:
+        return
     if not evaluation.run_id:
         raise Conflict("mirror.no_run", evaluation=evaluation.id)
     wanted = material.traces(bench, evaluation, version, Traces(errand.params["rows"]))

@@ -1,6 +1,7 @@
 """A real console in front of a real browser."""
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -12,14 +13,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from console.language import CATALOGUE
+from lifecycle.messages import Language
 from tests.conftest import SETTINGS
 
 ROOT = Path(__file__).parent.parent.parent
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 START_S = 60
+SHOTS = os.environ.get("KANMON_SHOTS", "")
+"""Where to keep pictures of the way; none are kept without it."""
 
 
 def free_port() -> int:
@@ -87,3 +92,52 @@ def settle(page: Page) -> None:
         }""",
         timeout=30_000,
     )
+
+
+class Walker:
+    """Somebody in front of the console, in one language and one light."""
+
+    def __init__(self, page: Page, url: str, name: str) -> None:
+        self.page, self.url, self.name = page, url, name
+        self.language: Language = "ja" if name.startswith("ja") else "en"
+
+    def say(self, text: str, **params: object) -> str:
+        """Give a sentence of the console as this walker reads it."""
+        return (CATALOGUE[text] if self.language == "ja" else text).format(**params)
+
+    def open(self, path: str, person: str) -> None:
+        mark = "&" if "?" in path else "?"
+        self.page.goto(f"{self.url}/{path}{mark}as={person}")
+        settle(self.page)
+        expect(self.page.get_by_test_id("stException")).to_have_count(0)
+
+    def press(self, label: str | re.Pattern[str]) -> None:
+        """Click, and give the script time to begin; what must come of it, the caller waits for."""
+        self.page.get_by_role("button", name=label, exact=isinstance(label, str)).first.click()
+        self.page.wait_for_timeout(100)
+        settle(self.page)
+
+    def choose(self, text: str | re.Pattern[str]) -> None:
+        self.page.get_by_test_id("stMain").get_by_text(text, exact=isinstance(text, str)).first.click()
+        settle(self.page)
+
+    def confirm(self, label: str, reason: str = "") -> None:
+        dialog = self.page.get_by_role("dialog")
+        expect(dialog).to_be_visible()
+        if reason:
+            dialog.get_by_role("textbox").fill(reason)
+            dialog.get_by_role("textbox").blur()
+            settle(self.page)
+        dialog.get_by_role("button", name=label, exact=True).click()
+        expect(dialog).to_be_hidden()
+        settle(self.page)
+
+    def sees(self, text: str | re.Pattern[str]) -> None:
+        expect(self.page.get_by_test_id("stMain").get_by_text(text).first).to_be_visible(timeout=20_000)
+
+    def shot(self, name: str) -> None:
+        if SHOTS:
+            Path(SHOTS).mkdir(parents=True, exist_ok=True)
+            settle(self.page)
+            self.page.wait_for_timeout(400)
+            self.page.screenshot(path=f"{SHOTS}/{name}-{self.name}.png")

@@ -1,12 +1,16 @@
 import json
+import re
 import threading
+from dataclasses import replace
 from urllib.parse import parse_qsl
 
 import pytest
 
+from console.parts import evaluation_queue
 from lifecycle import applications, datasets, evaluation, scorecards, suggestions, worker
-from lifecycle.evaluation import ending, engine
-from lifecycle.records import Actor, Evaluation, EvaluationState, Ref, Row, RowState
+from lifecycle.evaluation import answers, ending, engine
+from lifecycle.records import Actor, Endpoint, Evaluation, EvaluationState, Ref, Row, RowState, ScoreError
+from lifecycle.settings import save_endpoints
 from tests.pages.conftest import english_in, text_of, ways_of
 
 APP = "support-bot"
@@ -80,6 +84,7 @@ def test_progress_is_read_from_the_ledger_with_errors_by_kind(full, open_page):
 def test_cancelling_asks_once_and_keeps_what_is_done(full, open_page):
     made = started(full)
     at = press(open_page("evaluate", person="ken", evaluation=made.id), "Cancel this evaluation")
+    assert [button.label for button in at.button][-2:] == ["Yes, cancel the evaluation", "Let it go on"]
     press(at, "Yes, cancel the evaluation")
     assert evaluation.find(full, made.id).state is EvaluationState.CANCELLED
     said = text_of(open_page("evaluate", person="ken", evaluation=made.id))
@@ -111,6 +116,59 @@ def test_a_cancelled_evaluation_goes_on_where_it_ended(full, open_page):
     at = press(at, "Resume")
     assert evaluation.find(full, made.id).state is EvaluationState.WAITING
     assert at.get("progress")[0].proto.text.startswith("2 of 225")
+
+
+def test_without_failures_resuming_speaks_of_none(full, open_page):
+    said = text_of(open_page("evaluate", person="ken", evaluation=cancelled(full).id))
+    assert "0 answered are kept; 225 open are asked." in said
+
+
+def test_the_time_of_a_resumed_evaluation_is_told_as_that_of_its_last_part(full, open_page):
+    made = newest(full)
+    assert "after it was resumed" not in text_of(open_page("evaluate", evaluation=made.id))
+    with full.ledger.write() as tx:
+        tx.change(Evaluation, {"id": made.id}, done_before=220)
+    assert re.search(r"took \S+ \S+ after it was resumed", text_of(open_page("evaluate", evaluation=made.id)))
+
+
+def test_resuming_says_how_many_answers_go_back_to_their_judges(full, court, open_page):
+    made = started(full)
+    failed = {"tone": {"code": "chat.broken", "params": {"endpoint": "court"}}}
+    with full.ledger.write() as tx:
+        tx.change(Row, {"evaluation": made.id, "position": [0, 1]}, state=RowState.ANSWERED, answer="x")
+        tx.change(Row, {"evaluation": made.id, "position": 1}, score_errors=failed)
+        tx.change(Evaluation, {"id": made.id}, state=EvaluationState.CANCELLED)
+    assert "Judges are asked again about 1 answer." in text_of(open_page("evaluate", evaluation=made.id))
+
+
+def test_a_finished_one_that_is_not_complete_is_evaluated_again_with_its_answers(full, open_page):
+    made = newest(full)
+    assert "Evaluate again and reuse the answers" not in ways_of(open_page("evaluate", evaluation=made.id))
+
+    made = incomplete(full, made)
+    at = open_page("evaluate", person="ken", evaluation=made.id)
+    assert "1 answer could not be scored, so this evaluation is not complete." in text_of(at)
+    assert "judges are asked anew" in text_of(at)
+    way = ways_of(at)["Evaluate again and reuse the answers"]
+    assert dict(parse_qsl(way)) == {
+        "version": "3",
+        "golden": "support-golden@1",
+        "times": "1",
+        "reuse": "true",
+    }
+
+
+def incomplete(bench, made):
+    """A copy of a finished evaluation, of which a scorer failed at the first answer."""
+    first, *others = evaluation.scorecard(bench, made.id).rows
+    broken = replace(
+        first, score_errors={"contains": ScoreError(code="chat.broken", params={"endpoint": "x"})}
+    )
+    digest = bench.objects.freeze_parts(answers.to_lines([broken, *others]))
+    copy = replace(made, id="incomplete", answers_digest=digest)
+    with bench.ledger.write() as tx:
+        tx.add(copy)
+    return copy
 
 
 def test_one_that_reached_its_limit_is_started_again_with_a_higher_one(full, open_page):
@@ -155,6 +213,41 @@ def test_a_ceiling_is_asked_for_where_calls_cost_something(full, open_page):
     assert "Raise the limit" in said
     at.number_input(key="limit").set_value(50.0).run()
     at = press(at, "Start")
+    assert evaluation.find(full, at.query_params["evaluation"]).max_cost_usd == 50
+
+
+@pytest.fixture
+def court(full):
+    """A judge that costs something stands in the policy; gives the plan."""
+    prices = {"usd_per_million_in": 1.0, "usd_per_million_out": 10.0}
+    at = Endpoint(name="court", base_url="http://127.0.0.1:9/v1", **prices)
+    save_endpoints(full.settings.home, {**full.endpoints, at.name: at})
+    path = applications.policy_path(full, APP)
+    judge = "  - name: tone\n    settings: {endpoint: court, model: judge-1, votes: 3}\n"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("scorers:\n", f"scorers:\n{judge}"), encoding="utf-8")
+    return evaluation.plan(full, app=APP, version=2, golden=GOLDEN)
+
+
+def test_what_judges_will_cost_is_told_before_starting(court, open_page):
+    at = open_page("evaluate", person="ken", version=2)
+    said = text_of(at)
+    assert "225 to practice" in said
+    assert "675 to court" in said
+    assert f"about ${court.cost_usd:.2f} (${court.judges_usd:.2f} for judges)" in said
+    assert "limit" in [each.key for each in at.number_input]
+
+
+def test_what_judges_of_answers_given_elsewhere_will_cost_is_told_and_limited(full, court, open_page):
+    at = open_page("evaluate", person="ken", version=2, source="recorded", limit=0.01)
+    file = ("answers.jsonl", b'{"id": "a", "answer": "b"}\n', "application/jsonl")
+    at.get("file_uploader")[0].set_value(file).run()
+    said = text_of(at)
+    assert "675 to court" in said
+    assert f"about ${court.judges_usd:.2f}" in said
+    assert "more than the limit of 0.01 USD" in text_of(press(at, "Score these answers"))
+    at.number_input(key="limit").set_value(50.0).run()
+    at = press(at, "Score these answers")
     assert evaluation.find(full, at.query_params["evaluation"]).max_cost_usd == 50
 
 
@@ -213,6 +306,17 @@ def test_what_is_under_way_stands_on_top_and_can_be_ended_there(full, open_page)
     at.button(key=f"cancel-{second.id}").click().run()
     press(at, "Yes, cancel the evaluation")
     assert evaluation.find(full, second.id).state is EvaluationState.CANCELLED
+
+
+def test_an_evaluation_stands_once_on_the_page_under_way_or_in_the_list(full, open_page):
+    over = {each.id for each in evaluation.listing(full, APP)}
+    live = [started(full) for _ in range(evaluation_queue.MOST + 1)]
+    at = open_page("evaluate", person="ken")
+    assert "1 more waits." in text_of(at)
+    assert evaluation_ids(at) == [each.id for each in live[:-1]]
+    keys = [str(each.key) for each in at.button]
+    listed = {key.removeprefix("evaluations-") for key in keys if key.startswith("evaluations-")}
+    assert listed == {live[-1].id, *over}
 
 
 def test_while_it_runs_reused_and_cut_off_answers_are_counted_and_the_first_failures_read(full, open_page):
