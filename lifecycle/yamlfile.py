@@ -4,12 +4,15 @@ Stricter than YAML: no duplicate keys (the last would win silently), no aliases 
 to a million nodes), bounded size and depth, and nothing unknown. Every complaint names file and line.
 """
 
+import json
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from lifecycle.errors import Invalid
 
@@ -18,6 +21,17 @@ MAX_DEPTH = 20
 
 FAULTS = (yaml.YAMLError, ValueError, LookupError, AttributeError, RecursionError)
 """What PyYAML raises: its own errors, and Python's at a date, a number or a `!!tag` that is none."""
+
+OPENING = (
+    yaml.BlockMappingStartToken,
+    yaml.BlockSequenceStartToken,
+    yaml.FlowMappingStartToken,
+    yaml.FlowSequenceStartToken,
+)
+CLOSING = (yaml.BlockEndToken, yaml.FlowMappingEndToken, yaml.FlowSequenceEndToken)
+SURPRISING = re.compile(r"[-+]?(0[0-9_]|[0-9_]+:)")
+"""Numbers that YAML 1.1 counts in eights (`017`) or sixties (`17:00`)."""
+QUOTED = re.compile(r"'([^']*)'")
 
 Model = TypeVar("Model", bound=BaseModel)
 Path_ = tuple[str | int, ...]
@@ -34,13 +48,14 @@ def load(path: Path, model: type[Model]) -> Model:
 
 
 def read(path: Path) -> bytes:
-    """Give a file's content.
+    """Give a file's content, of one that is too large only the beginning.
 
     Raises:
         Invalid: the file is missing, or may not be read.
     """
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
     except OSError as err:
         raise Invalid("settings.yaml_unreadable", file=str(path), reason=err.strerror or str(err)) from err
 
@@ -55,22 +70,48 @@ def parse(content: bytes, model: type[Model], *, file: str) -> Model:
     try:
         return model.model_validate(value)
     except ValidationError as err:
-        fault = err.errors(include_url=False)[0]
-        where: Path_ = fault["loc"]
-        raise Invalid(
-            COMPLAINTS.get(fault["type"], "settings.yaml_bad_value"),
-            file=file,
-            line=line_of(where, lines),
-            key=".".join(str(part) for part in where) or "-",
-            value=repr(fault["input"])[:80],
-        ) from err
+        raise complaint(err.errors(include_url=False)[0], lines, file) from err
 
 
-COMPLAINTS = {"extra_forbidden": "settings.yaml_unknown_key", "missing": "settings.yaml_missing_key"}
+COMPLAINTS = {
+    "extra_forbidden": "settings.yaml_unknown_key",
+    "missing": "settings.yaml_missing_key",
+    "union_tag_not_found": "settings.yaml_missing_key",
+    "union_tag_invalid": "settings.yaml_not_one_of",
+    "literal_error": "settings.yaml_not_one_of",
+    "model_type": "settings.yaml_no_keys",
+    "dict_type": "settings.yaml_no_keys",
+    "tuple_type": "settings.yaml_no_list",
+    "list_type": "settings.yaml_no_list",
+    "string_type": "settings.yaml_no_text",
+    "float_type": "settings.yaml_no_number",
+    "int_type": "settings.yaml_no_number",
+    "greater_than_equal": "settings.yaml_too_low",
+    "less_than_equal": "settings.yaml_too_high",
+}
+"""What pydantic calls a fault, and the code that says it; a validator may give a code of its own."""
 
 
-def line_of(where: Path_, lines: dict[Path_, int]) -> int:
-    """Find the line of the nearest enclosing thing that stands in the file.
+def complaint(fault: ErrorDetails, lines: dict[Path_, int], file: str) -> Invalid:
+    """Say what pydantic found, at the line where it stands."""
+    kind, context = fault["type"], fault.get("ctx", {})
+    where = (*fault["loc"], *([context["discriminator"].strip("'")] if "union_tag" in kind else []))
+    place = nearest(where, lines)
+    missing = where[-1:] if where[-1:] != place[-1:] else ()
+    code = kind if "." in kind else COMPLAINTS.get(kind, "settings.yaml_bad_value")
+    return Invalid(
+        "settings.yaml_empty" if where and fault["input"] is None else code,
+        file=file,
+        line=lines.get(place, 1),
+        key=".".join(str(part) for part in (*place, *missing)) or Path(file).name,
+        value=json.dumps(context.get("tag", fault["input"]), ensure_ascii=False, default=str)[:80],
+        known=", ".join(QUOTED.findall(context.get("expected") or context.get("expected_tags") or "")),
+        limit=context.get("ge", context.get("le")),
+    )
+
+
+def nearest(where: Path_, lines: dict[Path_, int]) -> Path_:
+    """Find the nearest enclosing thing that stands in the file.
 
     A pydantic location may hold names of union members that are no keys of the file: they are skipped.
     """
@@ -78,7 +119,12 @@ def line_of(where: Path_, lines: dict[Path_, int]) -> int:
     for part in where:
         if (*known, part) in lines:
             known = (*known, part)
-    return lines.get(known, 1)
+    return known
+
+
+def line_of(where: Path_, lines: dict[Path_, int]) -> int:
+    """Find the line of the nearest enclosing thing that stands in the file."""
+    return lines.get(nearest(where, lines), 1)
 
 
 @lru_cache(maxsize=64)
@@ -92,40 +138,65 @@ def to_value(content: bytes, file: str) -> tuple[Any, dict[Path_, int]]:
         Invalid: it is no YAML, or is more than these files may be.
     """
     if len(content) > MAX_BYTES:
-        raise Invalid("settings.yaml_too_large", file=file, limit=MAX_BYTES)
+        line = content.count(b"\n", 0, MAX_BYTES) + 1
+        raise Invalid("settings.yaml_too_large", file=file, line=line, limit=MAX_BYTES)
     lines: dict[Path_, int] = {}
     try:
-        loader = yaml.SafeLoader(content)
-        for token in yaml.scan(content):
-            if isinstance(token, yaml.AliasToken | yaml.AnchorToken):
-                raise Invalid("settings.yaml_alias", file=file, line=token.start_mark.line + 1)
+        text = content.decode("utf-8-sig")
+        check_tokens(text, file)
+        loader = yaml.SafeLoader(text)
         node = loader.get_single_node()
         return (None if node is None else plain(loader, node, (), lines, file)), lines
     except yaml.MarkedYAMLError as err:
         line = err.problem_mark.line + 1 if err.problem_mark else 1
         raise Invalid("settings.yaml_broken", file=file, line=line, reason=err.problem or "") from err
-    except FAULTS as err:
-        raise Invalid("settings.yaml_broken", file=file, line=1, reason=type(err).__name__) from err
+    except UnicodeDecodeError as err:
+        line = content.count(b"\n", 0, err.start) + 1
+        raise Invalid("settings.yaml_broken", file=file, line=line, reason="not UTF-8") from err
+    except yaml.reader.ReaderError as err:
+        line = text.count("\n", 0, err.position) + 1
+        raise Invalid("settings.yaml_broken", file=file, line=line, reason=err.reason) from err
+
+
+def check_tokens(text: str, file: str) -> None:
+    """Refuse anchors, aliases and deep nesting before anything is built from the text."""
+    depth = 0
+    for token in yaml.scan(text):
+        if isinstance(token, yaml.AliasToken | yaml.AnchorToken):
+            raise Invalid("settings.yaml_alias", file=file, line=token.start_mark.line + 1)
+        depth += isinstance(token, OPENING) - isinstance(token, CLOSING)
+        if depth > MAX_DEPTH:
+            line = token.start_mark.line + 1
+            raise Invalid("settings.yaml_too_deep", file=file, line=line, limit=MAX_DEPTH)
 
 
 def plain(loader: yaml.SafeLoader, node: yaml.Node, at: Path_, lines: dict[Path_, int], file: str) -> Any:
-    """Turn a node into a plain value, noting lines and refusing equal keys and deep nesting."""
-    line = node.start_mark.line + 1
-    lines.setdefault(at, line)
-    if len(at) > MAX_DEPTH:
-        raise Invalid("settings.yaml_too_deep", file=file, line=line, limit=MAX_DEPTH)
+    """Turn a node into a plain value, noting lines and refusing equal keys."""
+    lines.setdefault(at, node.start_mark.line + 1)
     if isinstance(node, yaml.SequenceNode):
         return [plain(loader, item, (*at, i), lines, file) for i, item in enumerate(node.value)]
     if not isinstance(node, yaml.MappingNode):
-        return loader.construct_object(node, deep=True)
+        return scalar(loader, node, file)
     result: dict[Any, Any] = {}
     for key_node, value_node in node.value:
-        key = loader.construct_object(key_node, deep=True)
-        key_line = key_node.start_mark.line + 1
+        key, key_line = scalar(loader, key_node, file), key_node.start_mark.line + 1
         if not isinstance(key, str):
-            raise Invalid("settings.yaml_odd_key", file=file, line=key_line, key=str(key))
+            raise Invalid("settings.yaml_odd_key", file=file, line=key_line, key=str(key_node.value))
         if key in result:
             raise Invalid("settings.yaml_twice", file=file, line=key_line, key=key)
         lines[(*at, key)] = key_line
         result[key] = plain(loader, value_node, (*at, key), lines, file)
     return result
+
+
+def scalar(loader: yaml.SafeLoader, node: yaml.Node, file: str) -> Any:
+    """Give the value of a single word or number, unless YAML would read another number than a person."""
+    line = node.start_mark.line + 1
+    try:
+        value = loader.construct_object(node, deep=True)
+    except (ValueError, LookupError, AttributeError) as err:
+        reason = f"{node.value[:40]!r} as {node.tag.rpartition(':')[2]}"
+        raise Invalid("settings.yaml_broken", file=file, line=line, reason=reason) from err
+    if isinstance(value, int | float) and SURPRISING.match(node.value):
+        raise Invalid("settings.yaml_odd_number", file=file, line=line, text=node.value, value=value)
+    return value

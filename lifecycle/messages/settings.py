@@ -3,17 +3,17 @@
 from lifecycle.messages.entry import Entry
 
 TEXTS: dict[str, Entry] = {
-    "settings.bad_ref": Entry(
-        "{text} is not a name with a version number.",
-        "「{text}」は名前とバージョン番号の形式になっていません。",
-        "Write NAME or NAME@N, for example support-reply@3.",
-        "NAME または NAME@N の形式で指定してください（例: support-reply@3）。",
-    ),
     "settings.bad_name": Entry(
         "{name} cannot be a name here.",
         "「{name}」は名前として使用できません。",
         "Use 1 to 100 letters, digits, dots, dashes and underscores, starting with a letter or digit.",
         "半角英数字・ピリオド・ハイフン・アンダースコアで 1〜100 文字、先頭は英数字にしてください。",
+    ),
+    "settings.bad_ref": Entry(
+        "{text} is not a name with a version number.",
+        "「{text}」は名前とバージョン番号の形式になっていません。",
+        "Write NAME or NAME@N, for example support-reply@3.",
+        "NAME または NAME@N の形式で指定してください（例: support-reply@3）。",
     ),
     "settings.bad_traces": Entry(
         "KANMON_TRACES cannot be {value}.",
@@ -23,7 +23,7 @@ TEXTS: dict[str, Entry] = {
     ),
     "settings.home_unwritable": Entry(
         "The home {home} cannot be made: {reason}",
-        "ホーム {home} を作成できません: {reason}",
+        "ホーム {home} を作成できません（詳細:「{reason}」）。",
         "Choose another folder with KANMON_HOME.",
         "KANMON_HOME で別のフォルダーを指定してください。",
     ),
@@ -34,18 +34,6 @@ TEXTS: dict[str, Entry] = {
         "`kanmon init {app}` で作成するか、表記を確認してください（一覧は `kanmon status`）。",
         "Choose one in the sidebar.",
         "サイドバーで選んでください。",
-    ),
-    "settings.no_id": Entry(
-        "The id is missing.",
-        "ID が入力されていません。",
-        "Use 1 to 100 letters, digits, dots, dashes and underscores, starting with a letter or digit.",
-        "半角英数字・ピリオド・ハイフン・アンダースコアで 1〜100 文字、先頭は英数字にしてください。",
-    ),
-    "settings.no_name": Entry(
-        "The name is missing.",
-        "名前が入力されていません。",
-        "Use 1 to 100 letters, digits, dots, dashes and underscores, starting with a letter or digit.",
-        "半角英数字・ピリオド・ハイフン・アンダースコアで 1〜100 文字、先頭は英数字にしてください。",
     ),
     "settings.no_endpoint": Entry(
         "There is no endpoint {endpoint}.",
@@ -60,6 +48,18 @@ TEXTS: dict[str, Entry] = {
         "`kanmon init APP` か `kanmon demo` で作成するか、KANMON_HOME で指定してください。",
         "Start the console again: it makes one, at KANMON_HOME if that is set.",
         "コンソールを起動し直すと作成されます（KANMON_HOME を設定している場合はその場所）。",
+    ),
+    "settings.no_id": Entry(
+        "The id is missing.",
+        "ID が入力されていません。",
+        "Use 1 to 100 letters, digits, dots, dashes and underscores, starting with a letter or digit.",
+        "半角英数字・ピリオド・ハイフン・アンダースコアで 1〜100 文字、先頭は英数字にしてください。",
+    ),
+    "settings.no_name": Entry(
+        "The name is missing.",
+        "名前が入力されていません。",
+        "Use 1 to 100 letters, digits, dots, dashes and underscores, starting with a letter or digit.",
+        "半角英数字・ピリオド・ハイフン・アンダースコアで 1〜100 文字、先頭は英数字にしてください。",
     ),
     "settings.no_user": Entry(
         "Nobody is named for this change.",
@@ -81,9 +81,15 @@ TEXTS: dict[str, Entry] = {
     ),
     "settings.yaml_broken": Entry(
         "{file}, line {line}: this is not YAML ({reason}).",
-        "{file} の {line} 行目: YAML として読み取れません（{reason}）。",
+        "{file} の {line} 行目: YAML として読み取れません（詳細:「{reason}」）。",
         "Check indentation, colons and quotation marks on that line and the one before.",
         "その行と前の行のインデント・コロン・引用符を確認してください。",
+    ),
+    "settings.yaml_empty": Entry(
+        "{file}, line {line}: {key} is left empty.",
+        "{file} の {line} 行目: {key} の値が空です。",
+        "Give it a value, or remove the key.",
+        "値を書くか、キーを削除してください。",
     ),
     "settings.yaml_missing_key": Entry(
         "{file}, line {line}: {key} is missing.",
@@ -91,11 +97,47 @@ TEXTS: dict[str, Entry] = {
         "Add it.",
         "追加してください。",
     ),
+    "settings.yaml_no_keys": Entry(
+        "{file}, line {line}: {key} needs keys of its own, and {value} has none.",
+        "{file} の {line} 行目: {key} にはキーと値の組が必要ですが、{value} が指定されています。",
+        "Write `key: value` lines under it, each two spaces further in.",
+        "その下に、字下げした `キー: 値` の行を書いてください。",
+    ),
+    "settings.yaml_no_list": Entry(
+        "{file}, line {line}: {key} must be a list, and {value} is none.",
+        "{file} の {line} 行目: {key} にはリストが必要ですが、{value} が指定されています。",
+        "Write [a, b], or one line with a dash for each item.",
+        "[a, b] の形か、1 行に 1 項目ずつ「- 」を付けて書いてください。",
+    ),
+    "settings.yaml_no_number": Entry(
+        "{file}, line {line}: {key} must be a number, and {value} is none.",
+        "{file} の {line} 行目: {key} には数値が必要ですが、{value} が指定されています。",
+        "Write it without quotation marks and in full, such as 0.001 instead of 1e-3.",
+        "引用符を付けず、1e-3 ではなく 0.001 のように書いてください。",
+    ),
+    "settings.yaml_no_text": Entry(
+        "{file}, line {line}: {key} must be text, and {value} is none.",
+        "{file} の {line} 行目: {key} には文字列が必要ですが、{value} が指定されています。",
+        "Put it in quotation marks: without them YAML reads yes, no, on and off as true and false.",
+        "引用符で囲んでください。囲まないと yes・no・on・off は真偽値として読み取られます。",
+    ),
+    "settings.yaml_not_one_of": Entry(
+        "{file}, line {line}: {key} cannot be {value}.",
+        "{file} の {line} 行目: {key} に {value} は指定できません。",
+        "Use one of: {known}.",
+        "次のいずれかを指定してください: {known}",
+    ),
     "settings.yaml_odd_key": Entry(
         "{file}, line {line}: the key {key} is not text.",
         "{file} の {line} 行目: キー {key} が文字列ではありません。",
         "Put it in quotation marks.",
         "引用符で囲んでください。",
+    ),
+    "settings.yaml_odd_number": Entry(
+        "{file}, line {line}: YAML reads {text} as {value}.",
+        "{file} の {line} 行目: YAML では {text} が {value} と読み取られます。",
+        "Put a time or a code in quotation marks, and write a number without a leading zero.",
+        "時刻や番号は引用符で囲み、数値は先頭に 0 を付けずに書いてください。",
     ),
     "settings.yaml_too_deep": Entry(
         "{file}, line {line}: nested deeper than {limit} levels.",
@@ -103,11 +145,23 @@ TEXTS: dict[str, Entry] = {
         "Flatten it.",
         "階層を浅くしてください。",
     ),
+    "settings.yaml_too_high": Entry(
+        "{file}, line {line}: {key} cannot be {value}, it is at most {limit:g}.",
+        "{file} の {line} 行目: {key} に {value} は指定できません（{limit:g} 以下）。",
+        "Choose a smaller number.",
+        "より小さい数値を指定してください。",
+    ),
     "settings.yaml_too_large": Entry(
-        "{file} is larger than {limit} bytes.",
-        "{file} が {limit} バイトを超えています。",
+        "{file}, line {line}: the file is larger than {limit:,} bytes.",
+        "{file} の {line} 行目: ファイルが {limit:,} バイトを超えています。",
         "Such a file is written by hand; remove what does not belong there.",
         "不要な内容を削除してください。",
+    ),
+    "settings.yaml_too_low": Entry(
+        "{file}, line {line}: {key} cannot be {value}, it is at least {limit:g}.",
+        "{file} の {line} 行目: {key} に {value} は指定できません（{limit:g} 以上）。",
+        "Choose a larger number.",
+        "より大きい数値を指定してください。",
     ),
     "settings.yaml_twice": Entry(
         "{file}, line {line}: {key} is given twice.",
@@ -123,7 +177,7 @@ TEXTS: dict[str, Entry] = {
     ),
     "settings.yaml_unreadable": Entry(
         "{file} cannot be read: {reason}",
-        "{file} を読み取れません: {reason}",
+        "{file} を読み取れません（詳細:「{reason}」）。",
         "Check that the file is there and may be read.",
         "ファイルの有無と読み取り権限を確認してください。",
     ),
