@@ -5,7 +5,7 @@ policy can only narrow this. Nobody approves their own work: `requests` sees to 
 depends on the work and not on the role.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from lifecycle.errors import ConfigError, Refused
 from lifecycle.records import Actor, Person
@@ -29,6 +29,8 @@ ACTIONS: Mapping[str, str] = {
     "request.reject": "approver",
     "promotion.promote": "approver",
     "promotion.roll_back": "approver",
+    "alias.repair": "approver",
+    "smoke.repeat": "editor",
     "gate.override": "release_manager",
     "window.close": "release_manager",
     "people.change": "admin",
@@ -55,16 +57,27 @@ def may(people: Mapping[str, Person], person: str, app: str, action: str) -> boo
     return role is not None and ROLES.index(role) >= ROLES.index(ACTIONS[action])
 
 
-def require(people: Mapping[str, Person], by: Actor, app: str, action: str) -> None:
-    """Let the action pass, or refuse it.
+def able(action: str, roles: Sequence[str] = ()) -> tuple[str, ...]:
+    """Name the roles that may do an action, the lowest first.
+
+    `roles` are those to which a policy narrows it: the lowest counts, and every role above it.
+    """
+    lowest = max(ACTIONS[action], min(roles, key=ROLES.index, default=ACTIONS[action]), key=ROLES.index)
+    return tuple(ROLES[ROLES.index(lowest) :])
+
+
+def require(
+    people: Mapping[str, Person], by: Actor, app: str, action: str, *, roles: Sequence[str] = ()
+) -> None:
+    """Let the action pass, or refuse it; `roles` as for `able`.
 
     Raises:
         Refused: the person is unknown, or the role does not allow the action.
     """
     if by.person not in people:
         raise Refused("access.stranger", person=by.person)
-    if not may(people, by.person, app, action):
-        role = role_of(people, by.person, app) or "-"
+    allowed, role = able(action, roles), role_of(people, by.person, app)
+    if role not in allowed:
         raise Refused(
-            "access.role", person=by.person, role=role, needed=ACTIONS[action], action=action, app=app
+            "access.role", person=by.person, role=role or "-", needed=allowed[0], action=action, app=app
         )

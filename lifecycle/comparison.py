@@ -199,8 +199,17 @@ def paired(before: Sample, after: Sample) -> tuple[stats.Values, stats.Values]:
     )
 
 
-def difference(before: Sample, after: Sample, statistic: str, confidence: float) -> Estimate | None:
+def difference(
+    before: Sample,
+    after: Sample,
+    statistic: str,
+    confidence: float,
+    groups: Mapping[str, str] | None = None,
+) -> Estimate | None:
     """Estimate candidate - baseline of one statistic on the shared cases, None if there are none.
+
+    `groups` gives each case the group in which cases are alike; without it, and for percentiles, every
+    case stands for itself.
 
     Raises:
         Invalid: a score is not a finite number.
@@ -208,13 +217,16 @@ def difference(before: Sample, after: Sample, statistic: str, confidence: float)
     old, new = paired(before, after)
     if not old.size:
         return None
+    ids = shared_cases(before, after)
     if statistic in PERCENTILES:
-        ids, p = shared_cases(before, after), PERCENTILES[statistic]
         first, then = ([side.repetitions[id] for id in ids] for side in (before, after))
-        return stats.percentile_differences(first, then, p, confidence)
+        return stats.percentile_differences(first, then, PERCENTILES[statistic], confidence)
+    gaps = (new - old) * SCALES.get(statistic, 1.0)
     if after.info.kind == "pass_fail":
-        return stats.paired_shares(new - old, confidence)
-    found = stats.paired_t((new - old) * SCALES.get(statistic, 1.0), confidence)
+        alone, alike = stats.paired_shares, stats.clustered_shares
+    else:
+        alone, alike = stats.paired_t, stats.clustered_t
+    found = alike(gaps, [groups[id] for id in ids], confidence) if groups else alone(gaps, confidence)
     lowest, highest = after.info.range
     return found if after.info.unit else stats.within(found, lowest - highest, highest - lowest)
 

@@ -5,20 +5,66 @@ mean is decided in `gates`, which looks at nothing else.
 """
 
 import dataclasses
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import zip_longest
+from typing import Any
 
-from lifecycle import access, applications, evaluation, gates, scorers, versions
+from lifecycle import access, applications, evaluation, gates, history, scorers, versions
 from lifecycle.digests import canonical, digest_of
-from lifecycle.policies import Policy
+from lifecycle.policies import EnvironmentRule, Policy, RunIntegrity
 from lifecycle.records import (
     Approval,
     DatasetKind,
     DatasetVersion,
+    Evaluation,
+    Override,
     Placement,
     Request,
+    Row,
+    RowState,
     Scorecard,
     Version,
 )
 from lifecycle.workbench import Workbench
+
+PAGE = 500
+"""So many calls are looked up at a time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grounds:
+    """What the evidence of a version for an environment rests on, by the ledger alone.
+
+    The evaluations are those whose scorecards count (see `gather`); None where there is none.
+    """
+
+    golden: DatasetVersion | None
+    scorers_digest: str
+    incumbent: Version | None
+    evaluation: Evaluation | None
+    baseline: Evaluation | None
+    """The incumbent's."""
+
+    @property
+    def digest(self) -> str:
+        """Name what an approver looked at: both evaluations' answers, golden set and scorers.
+
+        The training data stands in the bundle's digest. What time brings about is not looked at but
+        judged anew at every step: how long the version stood somewhere, how old a dataset is, what was
+        overridden. An approval outlives it, the open gate may not.
+        """
+        return digest_of(
+            canonical(
+                {
+                    "answers": self.evaluation.answers_digest if self.evaluation else "",
+                    "baseline": self.baseline.answers_digest if self.baseline else "",
+                    "incumbent": self.incumbent.digest if self.incumbent else "",
+                    "golden": self.golden.digest if self.golden else "",
+                    "scorers": self.scorers_digest,
+                }
+            )
+        )
 
 
 def placement(bench: Workbench, app: str, environment: str) -> Placement:
@@ -33,28 +79,65 @@ def gather(
 ) -> gates.Evidence:
     """Collect the evidence that speaks of a version for an environment, now.
 
-    The scorecards are those of the newest finished evaluations on the policy's golden set with the
+    The scorecards are those of the newest finished evaluations on the golden set that counts with the
     policy's scorers; where there is none, of the newest finished evaluation at all, so that the gate
     can say what it does not fit. With a request, its approvals are among the evidence.
+
+    Raises:
+        NotFound: the policy does not name the environment.
     """
-    golden_digest = newest_golden(bench, policy)
+    rule = policy.environment(environment)
+    found = grounds(bench, policy, version, environment)
+    card = evaluation.scorecard(bench, found.evaluation.id) if found.evaluation else None
+    evidence = gates.Evidence(
+        version=version,
+        scorecard=card,
+        incumbent=found.incumbent,
+        baseline=evaluation.scorecard(bench, found.baseline.id) if found.baseline else None,
+        golden=found.golden,
+        training=training(bench, version),
+        reused_since=reused_since(bench, card) if card and is_asked_for(rule, RunIntegrity) else None,
+        scorers_digest=found.scorers_digest,
+        stays=stays(bench, version, rule.from_),
+        authors_and_requester=version.authors | ({request.requested_by} if request else set()),
+        now=bench.now(),
+    )
+    evidence = dataclasses.replace(evidence, overrides=overrides(bench, policy, rule, evidence))
+    if request is None:
+        return evidence
+    given = approvals(bench, policy, request, evidence)
+    expired = tuple(each for each in given if is_over(each, rule.approvals.expire, evidence.now))
+    return dataclasses.replace(
+        evidence,
+        approvals=tuple(each for each in given if each not in expired),
+        expired=expired,
+        teams={person.id: person.team for person in bench.people.values()},
+    )
+
+
+def grounds(bench: Workbench, policy: Policy, version: Version, environment: str) -> Grounds:
+    """Find what the evidence rests on, now, without reading any of it; cheap.
+
+    Raises:
+        NotFound: the policy does not name the environment.
+    """
+    golden_set = golden(bench, policy, policy.environment(environment))
     scorers_digest = scorers.digest(policy.scorers)
     held = placement(bench, version.app, environment).version
     incumbent = versions.find(bench, version.app, held) if held else None
-    evidence = gates.Evidence(
-        version=version,
-        scorecard=newest_card(bench, version, golden_digest, scorers_digest),
-        incumbent=incumbent,
-        baseline=newest_card(bench, incumbent, golden_digest, scorers_digest) if incumbent else None,
-        approvals=(),
-        authors_and_requester=version.authors | ({request.requested_by} if request else set()),
-        golden_digest=golden_digest,
+
+    def newest(of: Version) -> Evaluation | None:
+        golden_digest = golden_set.digest if golden_set else ""
+        fitting = evaluation.newest(bench, of.app, of.number, golden_digest, scorers_digest)
+        return fitting or evaluation.newest(bench, of.app, of.number)
+
+    return Grounds(
+        golden=golden_set,
         scorers_digest=scorers_digest,
+        incumbent=incumbent,
+        evaluation=newest(version),
+        baseline=newest(incumbent) if incumbent else None,
     )
-    if request is None:
-        return evidence
-    teams = {person.id: person.team for person in bench.people.values()}
-    return gates.with_approvals(evidence, counting(bench, policy, request, evidence), teams)
 
 
 def decide(
@@ -73,57 +156,126 @@ def decide(
 
 
 def digest(evidence: gates.Evidence) -> str:
-    """Name what an approver looked at: both evaluations' answers, golden set and scorers."""
-    return digest_of(
-        canonical(
-            {
-                "answers": evidence.scorecard.evaluation.answers_digest if evidence.scorecard else "",
-                "baseline": evidence.baseline.evaluation.answers_digest if evidence.baseline else "",
-                "incumbent": evidence.incumbent.digest if evidence.incumbent else "",
-                "golden": evidence.golden_digest,
-                "scorers": evidence.scorers_digest,
-            }
-        )
-    )
+    """Name what an approver looked at, see `Grounds.digest`."""
+    card, baseline = evidence.scorecard, evidence.baseline
+    return Grounds(
+        golden=evidence.golden,
+        scorers_digest=evidence.scorers_digest,
+        incumbent=evidence.incumbent,
+        evaluation=card.evaluation if card else None,
+        baseline=baseline.evaluation if baseline else None,
+    ).digest
 
 
-def seal(evidence: gates.Evidence, policy: Policy) -> str:
-    """Name everything that a person who decides has before them: bundle, evidence and policy."""
-    return digest_of(canonical([evidence.version.digest, digest(evidence), policy.digest]))
+def seen(evidence: gates.Evidence, policy: Policy) -> tuple[str, str, str]:
+    """Give the digests that an approval or an override speaks of: bundle, evidence and policy."""
+    return evidence.version.digest, digest(evidence), policy.digest
 
 
-def counting(
+def approvals(
     bench: Workbench, policy: Policy, request: Request, evidence: gates.Evidence
 ) -> tuple[Approval, ...]:
-    """List the approvals that still count: given to exactly these digests, by somebody who still may.
+    """List the approvals given to exactly these digests by somebody who still may, of whatever age.
 
     Each with the role its giver has now, not the one of then.
     """
     people = bench.people
     with bench.ledger.read() as tx:
         given = tx.all(Approval, request=request.id)
-    seen = (evidence.version.digest, digest(evidence), policy.digest)
+    now_seen = seen(evidence, policy)
     return tuple(
         dataclasses.replace(approval, role=access.role_of(people, approval.person, request.app) or "")
         for approval in given
-        if (approval.bundle_digest, approval.evidence_digest, approval.policy_digest) == seen
+        if (approval.bundle_digest, approval.evidence_digest, approval.policy_digest) == now_seen
         and access.may(people, approval.person, request.app, "request.approve")
     )
 
 
-def newest_golden(bench: Workbench, policy: Policy) -> str:
-    """Give the digest of the newest frozen version of the policy's golden set, empty without one."""
+def is_over(approval: Approval, expire: timedelta | None, now: datetime) -> bool:
+    """Whether an approval is older than the policy lets it become."""
+    return expire is not None and now >= approval.created_at + expire
+
+
+def overrides(
+    bench: Workbench, policy: Policy, rule: EnvironmentRule, evidence: gates.Evidence
+) -> tuple[Override, ...]:
+    """List the overrides that count now: confirmed, for exactly these digests, and not expired.
+
+    Both who asked and who confirmed still may, are two people, and are no authors of the version.
+    """
+    if rule.override is None:
+        return ()
+    version, people = evidence.version, bench.people
     with bench.ledger.read() as tx:
-        found = tx.newest(
-            DatasetVersion, app=policy.application, name=policy.golden.name, kind=DatasetKind.GOLDEN
+        given = tx.all(Override, app=version.app, environment=rule.name, version=version.number)
+    able = access.able("gate.override", rule.override.roles)
+    now_seen = seen(evidence, policy)
+    return tuple(
+        each
+        for each in given
+        if (each.bundle_digest, each.evidence_digest, each.policy_digest) == now_seen
+        and len(two := {each.asked_by, each.confirmed_by}) == 2
+        and not two & version.authors
+        and all(access.role_of(people, person, version.app) in able for person in two)
+        and evidence.now < each.expires_at
+    )
+
+
+def golden(bench: Workbench, policy: Policy, rule: EnvironmentRule) -> DatasetVersion | None:
+    """Find the version of the golden set that counts: the policy's by its digest, else the newest frozen."""
+    digest = gates.golden_digest(rule)
+    wanted: dict[str, Any] = {"digest": digest} if digest else {}
+    with bench.ledger.read() as tx:
+        return tx.newest(
+            DatasetVersion, app=policy.application, name=policy.golden.name, kind=DatasetKind.GOLDEN, **wanted
         )
-    return found.digest if found else ""
 
 
-def newest_card(
-    bench: Workbench, version: Version, golden_digest: str, scorers_digest: str
-) -> Scorecard | None:
-    """Give the scorecard that speaks for a version, see `gather`."""
-    fitting = evaluation.newest(bench, version.app, version.number, golden_digest, scorers_digest)
-    found = fitting or evaluation.newest(bench, version.app, version.number)
-    return evaluation.scorecard(bench, found.id) if found else None
+def training(bench: Workbench, version: Version) -> DatasetVersion | None:
+    """Find the data that a version's model was tuned on, None if it names none."""
+    named = version.training
+    if named is None:
+        return None
+    with bench.ledger.read() as tx:
+        return tx.one(DatasetVersion, app=version.app, name=named.name, number=named.number)
+
+
+def stays(bench: Workbench, version: Version, environment: str) -> tuple[gates.Stay, ...]:
+    """List when this very bundle stood in an environment, the oldest first; none without one."""
+    if not environment:
+        return ()
+    with bench.ledger.read() as tx:
+        moves = history.moves(tx, version.app, environment)
+    return tuple(
+        gates.Stay(
+            since=move.at,
+            until=after.at if after else None,
+            is_rolled_back=after is not None and after.action == history.ROLLED_BACK,
+        )
+        for move, after in zip_longest(moves, moves[1:])
+        if move.details["bundle_digest"] == version.digest
+    )
+
+
+def is_asked_for(rule: EnvironmentRule, kind: type) -> bool:
+    """Whether an environment has a criterion of a type."""
+    return any(isinstance(criterion, kind) for criterion in rule.criteria)
+
+
+def reused_since(bench: Workbench, card: Scorecard) -> datetime | None:
+    """Tell when the oldest evaluation began of which answers were reused; None: none were, or it is gone.
+
+    An answer that was given several times is taken from the newest of those evaluations.
+    """
+    calls = sorted({row.call_digest for row in card.rows if row.cached})
+    asked = {"state": RowState.ANSWERED, "cached": False}
+    with bench.ledger.read() as tx:
+        holding: set[str] = set()
+        for first in range(0, len(calls), PAGE):
+            holding |= tx.tally(Row, "evaluation", call_digest=calls[first : first + PAGE], **asked).keys()
+        left, since = set(calls), None
+        for earlier in tx.all(Evaluation, order=["-created_at", "-id"], id=holding):
+            taken = tx.tally(Row, "call_digest", evaluation=earlier.id, **asked).keys() & left
+            if taken and earlier.created_at < card.evaluation.created_at:
+                left, since = left - taken, earlier.started_at or earlier.created_at
+    return None if left else since

@@ -4,7 +4,7 @@ Every interval is two-sided at `confidence` (0.5 to 0.999), so each bound alone 
 (1 + confidence) / 2. A value that is not a finite number is refused: it would silently poison a mean.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from math import ceil, comb, log, sqrt
 
@@ -98,13 +98,105 @@ def paired_shares(differences: Sequence[float] | Values, confidence: float = 0.9
     return tango(rose, fell, array.size, confidence)
 
 
-def tango(only_candidate: float, only_baseline: float, n: int, confidence: float = 0.95) -> Estimate:
+def clustered_t(
+    differences: Sequence[float] | Values, clusters: Sequence[Hashable], confidence: float = 0.95
+) -> Estimate:
+    """Estimate the mean of differences of cases that are alike in groups, with CR1 errors and t(G - 1).
+
+    `clusters` tells the group of each case; what lies in one group may depend on each other in any way.
+    The variance is the cluster-robust one (Liang and Zeger 1986, Biometrika 73:13) with the correction
+    G / (G - 1), the quantile that of Student's t for G groups less one (Cameron and Miller 2015, Journal
+    of Human Resources 50:317; Miller 2024, arXiv:2411.00640). With a group for each case it is
+    `paired_t`; one group alone has no interval.
+
+    Raises:
+        Invalid: there are no differences, or one is not finite.
+    """
+    array = finite(differences)
+    mean, n, sums = float(array.mean()), array.size, by_cluster(array, clusters)[1]
+    if sums.size == 1:
+        return Estimate(value=mean, n=n, confidence=confidence)
+    error = sqrt(float((sums**2).sum()) * sums.size / (sums.size - 1)) / n
+    half = float(stdtrit(sums.size - 1, (1 + confidence) / 2)) * error
+    return Estimate(value=mean, low=mean - half, high=mean + half, n=n, confidence=confidence)
+
+
+def clustered_shares(
+    differences: Sequence[float] | Values, clusters: Sequence[Hashable], confidence: float = 0.95
+) -> Estimate:
+    """Estimate the mean of differences of shares (as `paired_shares`) of cases that are alike in groups.
+
+    Tango's interval for as many independent pairs as say the same: all counts are divided by the design
+    effect, CR1's variance over that of independent cases and at least 1 (Rao and Scott 1992, Biometrics
+    48:577), and again for the few groups it is known from, by the squared ratio of Student's quantiles
+    (Korn and Graubard 1998, Survey Methodology 24:193). How alike cases are cannot be seen before some of
+    them differ; so both variances are taken as if one more group of the usual size had differed in all
+    its cases, and where none differs a group counts as one case. With a group for each case it is
+    `paired_shares`; one group alone has no interval.
+
+    Raises:
+        Invalid: there are no differences, or one is not finite.
+    """
+    array = finite(differences)
+    n, (sizes, sums) = array.size, by_cluster(array, clusters)
+    found, groups = Estimate(value=float(array.mean()), n=n, confidence=confidence), sizes.size
+    if groups == 1:
+        return found
+    usual = float((sizes**2).sum()) / n
+    alike = float((sums**2).sum()) * groups / (groups - 1) + usual**2
+    alone = float(array.var(ddof=1)) * n + usual
+    each = (1 + confidence) / 2
+    share = float(stdtrit(n - 1, each) / stdtrit(groups - 1, each)) ** 2 / max(1.0, alike / alone)
+    rose, fell = (share * float(np.maximum(sign * array, 0.0).sum()) for sign in (1, -1))
+    told = tango(rose, fell, share * n, confidence)
+    return replace(found, low=told.low, high=told.high)
+
+
+def by_cluster(array: Values, clusters: Sequence[Hashable]) -> tuple[Values, Values]:
+    """Give how many values each group has, and the sum of their distances from the mean of all."""
+    places: dict[Hashable, int] = {}
+    at = [places.setdefault(cluster, len(places)) for cluster in clusters]
+    sums = np.bincount(at, weights=array - array.mean())
+    return np.bincount(at).astype(np.float64), sums.astype(np.float64)
+
+
+def ratio(
+    numerators: Sequence[float] | Values, denominators: Sequence[float] | Values, confidence: float = 0.95
+) -> Estimate:
+    """Estimate the ratio of two means of the same cases, numerator / denominator, by Fieller's theorem.
+
+    The interval holds every ratio r for which the mean of `numerator - r * denominator` may be zero by
+    Student's t (Fieller 1954, Journal of the Royal Statistical Society B 16:175). There is none for one
+    case alone, nor where the denominator's mean may itself be zero.
+
+    Raises:
+        Invalid: there are no cases, a value is not finite, or the denominator's mean is zero.
+    """
+    above, below = finite(numerators), finite(denominators)
+    top, bottom, n = float(above.mean()), float(below.mean()), above.size
+    if bottom == 0:
+        raise Invalid("stats.no_ratio")
+    found = Estimate(value=top / bottom, n=n, confidence=confidence)
+    if n == 1:
+        return found
+    spread = np.cov(above, below) * float(stdtrit(n - 1, (1 + confidence) / 2)) ** 2 / n
+    a, b, c = (
+        float(mean - own)
+        for mean, own in ((bottom**2, spread[1, 1]), (top * bottom, spread[0, 1]), (top**2, spread[0, 0]))
+    )
+    if a <= 0:
+        return found
+    half = sqrt(max(b * b - a * c, 0.0))
+    return replace(found, low=(b - half) / a, high=(b + half) / a)
+
+
+def tango(only_candidate: float, only_baseline: float, n: float, confidence: float = 0.95) -> Estimate:
     """Estimate the difference of two paired shares, candidate - baseline, in -1..1.
 
     Of `n` pairs, `only_candidate` passed only there and `only_baseline` only there; the others agree.
-    Both may be fractions (see `paired_shares`). The interval holds every difference that the score test
-    does not reject (Tango 1998, Statistics in Medicine 17:891-908). It stays inside -1..1 and is not empty
-    when no pair disagrees.
+    All may be fractions (see `paired_shares` and `clustered_shares`). The interval holds every difference
+    that the score test does not reject (Tango 1998, Statistics in Medicine 17:891-908). It stays inside
+    -1..1 and is not empty when no pair disagrees.
 
     Raises:
         Invalid: n is 0.
@@ -119,10 +211,10 @@ def tango(only_candidate: float, only_baseline: float, n: int, confidence: float
 
     low = -1.0 if value == -1 else root(lambda d: score(d) - z, -1.0, value)
     high = 1.0 if value == 1 else root(lambda d: score(d) + z, value, 1.0)
-    return Estimate(value=value, low=low, high=high, n=n, confidence=confidence)
+    return Estimate(value=value, low=low, high=high, n=round(n), confidence=confidence)
 
 
-def tango_score(only_candidate: float, only_baseline: float, n: int, difference: float) -> float:
+def tango_score(only_candidate: float, only_baseline: float, n: float, difference: float) -> float:
     """Give the score statistic for a true `difference`, about standard normal (Tango 1998, eq. 24).
 
     The share of pairs that pass only on the baseline is its maximum-likelihood value under that
@@ -268,6 +360,24 @@ def sign_test(wins: int, losses: int) -> float:
     if wins + losses == 0:
         return 1.0
     return min(1.0, 2 * float(bdtr(min(wins, losses), wins + losses, 0.5)))
+
+
+def holm(tests: Sequence[Callable[[float], bool]], level: float = 0.05) -> tuple[bool, ...]:
+    """Tell which of several hypotheses are rejected, all errors together at most `level` (Holm 1979).
+
+    Each test tells whether it rejects at a level of its own; what it rejects at one it rejects at every
+    higher one. Of m hypotheses those are rejected that fall at level / m, then of the k that are left
+    those that fall at level / k, until none does (Scandinavian Journal of Statistics 6:65). The tests
+    may depend on each other in any way.
+    """
+    rejected = [False] * len(tests)
+    while left := [at for at, done in enumerate(rejected) if not done]:
+        falling = [at for at in left if tests[at](level / len(left))]
+        if not falling:
+            break
+        for at in falling:
+            rejected[at] = True
+    return tuple(rejected)
 
 
 def rule_of_three(n: int) -> float:

@@ -34,7 +34,38 @@ def test_a_refusal_names_the_role_that_is_needed():
         access.require(PEOPLE, Actor(person="editor"), "shop", "request.approve")
 
 
+@pytest.mark.parametrize(
+    ("roles", "needed"),
+    [
+        ((), "approver"),
+        (("release_manager",), "release_manager"),
+        (("admin", "release_manager"), "release_manager"),
+        (("viewer",), "approver"),
+    ],
+)
+def test_a_policy_narrows_an_action_and_never_widens_it(roles, needed):
+    below = access.ROLES[access.ROLES.index(needed) - 1]
+    access.require(PEOPLE, Actor(person=needed), "shop", "promotion.roll_back", roles=roles)
+    with pytest.raises(Refused, match=f"needs the role {needed}"):
+        access.require(PEOPLE, Actor(person=below), "shop", "promotion.roll_back", roles=roles)
+
+
 def test_a_role_that_does_not_exist_is_a_fault_of_the_people_file():
     people = {"aki": Person(id="aki", roles={"shop": "king"})}
     with pytest.raises(ConfigError, match="king"):
         access.may(people, "aki", "shop", "look")
+
+
+@pytest.mark.parametrize(
+    ("roles", "lowest"),
+    [
+        ((), "approver"),
+        (("admin", "release_manager"), "release_manager"),
+        (("viewer", "admin"), "approver"),
+        (("admin",), "admin"),
+    ],
+)
+def test_a_policy_narrows_who_may_and_never_widens_it(roles, lowest):
+    able = access.able("request.approve", roles)
+
+    assert able == access.ROLES[access.ROLES.index(lowest) :]

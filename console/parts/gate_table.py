@@ -3,13 +3,15 @@
 A row opens and says who looks after the criterion and what failing it would mean.
 """
 
+from collections.abc import Sequence
+
 import streamlit as st
 
-from console import marks
+from console import marks, session
 from console.markup import Child, Html, join, tag
 from console.widgets import section
-from console.wording import count, explain, say
-from lifecycle.criteria import CriterionRow
+from console.wording import count, explain, moment, say
+from lifecycle.criteria import CriterionRow, SliceRow
 from lifecycle.gates import Decision
 from lifecycle.records import Result
 
@@ -63,11 +65,69 @@ def observed(row: CriterionRow) -> str:
 
 
 def meaning(row: CriterionRow) -> Html:
-    """Say what failing would mean to customers, and who looks after it; on a phone also the rule."""
+    """Say what failing would mean to customers, who looks after it and who overrode it; on a phone the rule.
+
+    A row that sums up slices shows each.
+    """
     told = explain(row.meaning_code, **row.meaning_params)
     owner = tag("div", say("Owner: {owner}", owner=row.owner), class_="k-small") if row.owner else None
     rule = explain(row.rule_code, **row.rule_params)
-    return join(tag("div", rule, class_="k-narrow"), marks.strong(say("If it fails:")), " ", told, owner)
+    return join(
+        tag("div", rule, class_="k-narrow"),
+        overridden(row),
+        marks.strong(say("If it fails:")),
+        " ",
+        told,
+        owner,
+        slices(row.slices),
+    )
+
+
+def overridden(row: CriterionRow) -> Html | None:
+    """Say who let the row count as passed, why and until when; None for any other row."""
+    given = row.override
+    if given is None:
+        return None
+    said = explain(
+        "gates.overridden",
+        asked_by=session.name_of(given.asked_by),
+        confirmed_by=session.name_of(given.confirmed_by),
+        until=moment(given.expires_at),
+        reason=given.reason,
+    )
+    return tag("div", said)
+
+
+def slices(rows: Sequence[SliceRow]) -> Html | None:
+    """Draw the slices that a row sums up, None for a row without any."""
+    if not rows:
+        return None
+    titles = [say("slice"), "n", say("observed"), say("result")]
+    head = (tag("th", title, scope="col", class_=slice_align(at)) for at, title in enumerate(titles))
+    return tag(
+        "table",
+        tag("caption", say("Every slice, and what came of it")),
+        tag("thead", tag("tr", *head)),
+        tag("tbody", *map(slice_line, rows)),
+        class_="k-table k-slices",
+    )
+
+
+def slice_align(column: int) -> str:
+    """Give the class of a column of slices: numbers to the right."""
+    return "k-right" if column == 1 else "k-left"
+
+
+def slice_line(row: SliceRow) -> Html:
+    """Make the line of one slice; one too small to decide says so."""
+    is_small = row.result is Result.NOT_APPLICABLE
+    result = marks.muted(say("too small to decide")) if is_small else marks.result_chip(row.result)
+    cells = (count(row.n), explain(row.observed_code, **row.observed_params), result)
+    return tag(
+        "tr",
+        tag("th", f"{row.tag}: {row.value}", scope="row", class_=slice_align(0)),
+        *(tag("td", cell, class_=slice_align(at)) for at, cell in enumerate(cells, start=1)),
+    )
 
 
 def bar(row: CriterionRow, name: str) -> Html:
@@ -75,9 +135,8 @@ def bar(row: CriterionRow, name: str) -> Html:
     seen = row.observed
     if seen is None:
         return marks.muted("–")
-    is_difference = row.type == "no_regression"
     given = [end for end in (seen.low, seen.value, seen.high, row.limit) if end is not None]
-    given += [0.0] if is_difference else []
+    given += [0.0] if row.is_difference else []
     room = 0.25 * (max(given) - min(given)) or 1.0
     drawn = marks.interval_bar(
         seen.low,
@@ -86,7 +145,7 @@ def bar(row: CriterionRow, name: str) -> Html:
         scale=(min(given) - room, max(given) + room),
         text=f"{name}: {explain(row.observed_code, **row.observed_params)}",
         tone=None if row.result is Result.PASS else marks.RESULTS[row.result][0],
-        zero=is_difference,
+        zero=row.is_difference,
         threshold=row.limit,
     )
     ends = row.observed_params if row.observed_code == INTERVAL else {}

@@ -1,11 +1,12 @@
 """Texts of `gates` and `criteria`.
 
-A text that stands inside another one comes in both languages: `{label}` and `{label_ja}`.
+A text that stands inside another one comes in both languages: `{label}` and `{label_ja}`. Sums below a
+dollar have two digits that count (`cents`), others two decimals.
 """
 
 from lifecycle.messages.entry import Entry
 
-FORMATS = {"share": ".1f", "ms": ",.0f", "tokens": ",.0f", "usd": ".2g"}
+FORMATS = {"share": ".1f", "ms": ",.0f", "tokens": ",.0f", "usd": ",.2f", "cents": ".2g"}
 
 NUMBERS: dict[str, Entry] = {
     **{
@@ -19,22 +20,36 @@ NUMBERS: dict[str, Entry] = {
     "gates.amount.share": Entry("{value:.1f} %", "{value:.1f} %"),
     "gates.amount.ms": Entry("{value:,.0f} ms", "{value:,.0f} ミリ秒"),
     "gates.amount.tokens": Entry("{value:,.0f} tokens", "{value:,.0f} トークン"),
-    "gates.amount.usd": Entry("USD {value:.2g}", "{value:.2g} ドル"),
+    "gates.amount.usd": Entry("USD {value:,.2f}", "{value:,.2f} ドル"),
+    "gates.amount.cents": Entry("USD {value:.2g}", "{value:.2g} ドル"),
     "gates.difference.share": Entry("{value:+.1f} points", "{value:+.1f} ポイント"),
     "gates.difference.ms": Entry("{value:+,.0f} ms", "{value:+,.0f} ミリ秒"),
     "gates.difference.tokens": Entry("{value:+,.0f} tokens", "{value:+,.0f} トークン"),
-    "gates.difference.usd": Entry("USD {value:+.2g}", "{value:+.2g} ドル"),
+    "gates.difference.usd": Entry("USD {value:+,.2f}", "{value:+,.2f} ドル"),
+    "gates.difference.cents": Entry("USD {value:+.2g}", "{value:+.2g} ドル"),
     "gates.margin.share": Entry("{value:.1f} points", "{value:.1f} ポイント"),
     "gates.margin.ms": Entry("{value:,.0f} ms", "{value:,.0f} ミリ秒"),
     "gates.margin.tokens": Entry("{value:,.0f} tokens", "{value:,.0f} トークン"),
-    "gates.margin.usd": Entry("USD {value:.2g}", "{value:.2g} ドル"),
+    "gates.margin.usd": Entry("USD {value:,.2f}", "{value:,.2f} ドル"),
+    "gates.margin.cents": Entry("USD {value:.2g}", "{value:.2g} ドル"),
+    "gates.growth.share": Entry("{value:+.1f} %", "{value:+.1f} %"),
+    "gates.ends.growth.share": Entry("{value:+.1f}", "{value:+.1f}"),
+    "gates.lasting.days": Entry("{n:day|days}", "{n:,} 日"),
+    "gates.lasting.hours": Entry("{n:hour|hours}", "{n:,} 時間"),
+    "gates.lasting.minutes": Entry("{n:minute|minutes}", "{n:,} 分"),
 }
 
 LABELS: dict[str, Entry] = {
     "gates.label.evidence": Entry("evidence", "評価の有無"),
+    "gates.label.passage": Entry("time in {environment}", "{environment} での稼働"),
     "gates.label.no_regression": Entry(
         "not worse than {environment}: {scorer}", "{environment} より悪化していない: {scorer_ja}"
     ),
+    "gates.label.slices": Entry("no slice worse ({tags}): {scorer}", "{tags} 別の悪化がない: {scorer_ja}"),
+    "gates.label.cost": Entry("cost of 1,000 questions", "1,000 件あたりの費用"),
+    "gates.label.dataset_checked": Entry("datasets checked", "データセットのチェック"),
+    "gates.label.golden_set": Entry("golden set", "ゴールデンセット"),
+    "gates.label.run_integrity": Entry("complete evaluation", "評価の完全性"),
     "gates.label.critical_cases": Entry("critical cases", "重要な事例"),
     "gates.label.approvals": Entry("approvals", "承認"),
 }
@@ -44,6 +59,15 @@ RULES: dict[str, Entry] = {
         "at least {min_cases:case|cases} of the newest {golden}, scored as the policy says",
         "最新の {golden} を {min_cases:,} 件以上、ポリシーの評価器で採点",
     ),
+    "gates.rule.evidence_exact": Entry(
+        "at least {min_cases:case|cases} of the {golden} that the policy names, scored as it says",
+        "ポリシーが指定する {golden} を {min_cases:,} 件以上、ポリシーの評価器で採点",
+    ),
+    "gates.rule.passage": Entry("was in {environment} before", "先に {environment} で稼働"),
+    "gates.rule.passage_soak": Entry(
+        "in {environment} for at least {time} at a stretch", "{environment} で連続 {time_ja}以上稼働"
+    ),
+    "gates.rule.joined": Entry("{rule}", "{rule_ja}"),
     "gates.rule.least_point": Entry("at least {value}", "{value_ja} 以上"),
     "gates.rule.least_sure": Entry("at least {value} (95 % sure)", "{value_ja} 以上（確度 95 %）"),
     "gates.rule.most_point": Entry("at most {value}", "{value_ja} 以下"),
@@ -71,6 +95,42 @@ RULES: dict[str, Entry] = {
         "at most {margin} worse than the version in {environment} (95 % sure)",
         "{environment} のバージョンからの悪化が {margin_ja} 以内（確度 95 %）",
     ),
+    "gates.rule.no_regression_grouped": Entry(
+        "at most {margin} worse than v{incumbent} (95 % sure; cases of one {tag} count as alike)",
+        "v{incumbent} からの悪化が {margin_ja} 以内（確度 95 %、{tag} が同じ事例は互いに独立でないとみなす）",
+    ),
+    "gates.rule.no_regression_grouped_empty": Entry(
+        "at most {margin} worse than the version in {environment} (95 % sure; cases of one {tag} count as alike)",
+        "{environment} のバージョンからの悪化が {margin_ja} 以内（確度 95 %、{tag} が同じ事例は互いに独立でないとみなす）",
+    ),
+    "gates.rule.slices": Entry(
+        "by {tags}: no slice of {min_cases:case|cases} or more is over {margin} worse than v{incumbent} (95 % sure)",
+        "{tags} 別の {min_cases:,} 件以上のスライスすべてで、v{incumbent} からの悪化が {margin_ja} 以内（確度 95 %）",
+    ),
+    "gates.rule.slices_empty": Entry(
+        "by {tags}: no slice of {min_cases:case|cases} or more is over {margin} worse than the version in {environment} (95 % sure)",
+        "{tags} 別の {min_cases:,} 件以上のスライスすべてで、{environment} のバージョンからの悪化が {margin_ja} 以内（確度 95 %）",
+    ),
+    "gates.rule.growth": Entry(
+        "at most {growth} more than v{incumbent} (95 % sure)",
+        "v{incumbent} からの増加が {growth_ja} 以内（確度 95 %）",
+    ),
+    "gates.rule.growth_empty": Entry(
+        "at most {growth} more than the version in {environment} (95 % sure)",
+        "{environment} のバージョンからの増加が {growth_ja} 以内（確度 95 %）",
+    ),
+    "gates.rule.dataset_checked": Entry(
+        "no finding in the golden set and the training data", "ゴールデンセットと学習データに指摘がない"
+    ),
+    "gates.rule.age": Entry("at most {age} old", "固定から {age_ja}以内"),
+    "gates.rule.golden_newest": Entry("the newest {golden}", "最新の {golden}"),
+    "gates.rule.golden_exact": Entry(
+        "the {golden} with digest {digest}…", "ダイジェスト {digest}… の {golden}"
+    ),
+    "gates.rule.cases": Entry("at least {min_cases:case|cases}", "{min_cases:,} 件以上"),
+    "gates.rule.run_integrity": Entry(
+        "every question asked, at most {most} errors", "すべての質問を実施し、エラーが {most_ja} 以下"
+    ),
     "gates.rule.critical_cases": Entry("none may fail", "不合格 0 件"),
     "gates.rule.approvals_none": Entry("none needed", "承認は不要"),
     "gates.rule.approvals": Entry(
@@ -95,13 +155,32 @@ OBSERVED: dict[str, Entry] = {
         "the evaluation is on {seen}, which is not the newest {golden}",
         "評価に使われた {seen} は最新の {golden} ではありません",
     ),
+    "gates.observed.other_golden_exact": Entry(
+        "the evaluation is on {seen}, which is not the {golden} that the policy names",
+        "評価に使われた {seen} は、ポリシーが指定する {golden} ではありません",
+    ),
     "gates.observed.other_scorers": Entry(
         "the evaluation was scored by other scorers than the policy's",
         "ポリシーとは異なる評価器で採点されています",
     ),
+    "gates.observed.never_there": Entry(
+        "v{version} has not been in {environment}", "v{version} は {environment} で稼働したことがありません"
+    ),
+    "gates.observed.rolled_back": Entry(
+        "v{version} was rolled back from {environment}",
+        "v{version} は {environment} からロールバックされました",
+    ),
+    "gates.observed.there": Entry("{time} in {environment}", "{environment} で {time_ja}稼働"),
     "gates.observed.nothing": Entry("not measured", "測定されていません"),
     "gates.observed.value": Entry("{value}", "{value_ja}"),
     "gates.observed.interval": Entry("{value} ({low} to {high})", "{value_ja}（{low_ja}〜{high_ja}）"),
+    "gates.observed.alone": Entry(
+        "{value}, which so few cases cannot confirm", "{value_ja}。ただし事例が少なく、区間を示せません"
+    ),
+    "gates.observed.one_group": Entry(
+        "{value}, but the cases do not differ in {tag}, which leaves nothing to confirm it",
+        "{value_ja}。ただし事例の {tag} がすべて同じで、区間を示せません",
+    ),
     "gates.observed.too_few": Entry(
         "{value}, but {n:case|cases} cannot show an upper bound ({needed} needed)",
         "{value_ja}。ただし {n:,} 件の事例では上限を示せません（{needed:,} 件必要）",
@@ -117,6 +196,62 @@ OBSERVED: dict[str, Entry] = {
     "gates.observed.no_baseline": Entry(
         "v{incumbent} in {environment} has not been evaluated on the same golden set with the same scorers",
         "{environment} の v{incumbent} が、同じゴールデンセットと評価器で評価されていません",
+    ),
+    "gates.observed.from_nothing": Entry(
+        "v{incumbent} in {environment} costs nothing",
+        "{environment} の v{incumbent} は費用がかかっていません",
+    ),
+    "gates.observed.no_tag": Entry("no case has the tag {tags}", "タグ {tags} の付いた事例がありません"),
+    "gates.observed.no_slice": Entry(
+        "no slice by {tags} has {min_cases:case|cases} ({small} smaller)",
+        "{tags} 別で {min_cases:,} 件以上のスライスがありません（それ未満が {small:,} 個）",
+    ),
+    "gates.observed.slice": Entry("{tag} {value}: {observed}", "{tag} が {value}: {observed_ja}"),
+    "gates.observed.slices_pass": Entry(
+        "none of {n:slice|slices} is worse; lowest: {named}",
+        "{n:,} 個のスライスのいずれも悪化なし（低い順: {named_ja}）",
+    ),
+    "gates.observed.slices_fail": Entry(
+        "{found} of {n:slice|slices} worse: {named}",
+        "{n:,} 個のスライスのうち {found:,} 個が悪化: {named_ja}",
+    ),
+    "gates.observed.slices_inconclusive": Entry(
+        "{found} of {n:slice|slices} cannot tell: {named}",
+        "{n:,} 個のスライスのうち {found:,} 個は判断できません: {named_ja}",
+    ),
+    "gates.observed.slices_missing": Entry(
+        "{found} of {n:slice|slices} open: {named}",
+        "{n:,} 個のスライスのうち {found:,} 個が未確認: {named_ja}",
+    ),
+    "gates.observed.slices_small": Entry(
+        "{small} too small to decide", "件数不足で判定しないスライスが {small:,} 個"
+    ),
+    "gates.observed.no_dataset": Entry("{dataset} is not there", "{dataset} がありません"),
+    "gates.observed.dataset_clean": Entry(
+        "{dataset}: no finding, {age} old", "{dataset}: 指摘なし（{age_ja}前に固定）"
+    ),
+    "gates.observed.dataset_findings": Entry(
+        "{dataset}: {findings:finding|findings}, {age} old",
+        "{dataset}: 指摘 {findings:,} 件（{age_ja}前に固定）",
+    ),
+    "gates.observed.golden_set": Entry(
+        "{golden}: {cases:case|cases}, {age} old", "{golden}: {cases:,} 件（{age_ja}前に固定）"
+    ),
+    "gates.observed.golden_other": Entry(
+        "{golden} has the digest {digest}…", "{golden} のダイジェストは {digest}… です"
+    ),
+    "gates.observed.run": Entry(
+        "{asked} asked, {failed} failed, {unscored} without a score",
+        "質問 {asked:,} 件（エラー {failed:,} 件、採点不能 {unscored:,} 件）",
+    ),
+    "gates.observed.run_unasked": Entry(
+        "{unasked} of {asked:question|questions} never asked, {failed} failed, {unscored} without a score",
+        "質問 {asked:,} 件のうち {unasked:,} 件が未実施（エラー {failed:,} 件、採点不能 {unscored:,} 件）",
+    ),
+    "gates.observed.reused": Entry("{reused:answer|answers} reused", "再利用した回答 {reused:,} 件"),
+    "gates.observed.reused_since": Entry(
+        "{reused:answer|answers} reused, the oldest given up to {age} ago",
+        "再利用した回答 {reused:,} 件（最も古いもので最大 {age_ja}前）",
     ),
     "gates.observed.no_critical": Entry(
         "the golden set has no critical case", "ゴールデンセットに重要な事例がありません"
@@ -141,12 +276,16 @@ OBSERVED: dict[str, Entry] = {
         "{given} of {count}, still needed: somebody from {absent}",
         "{count:,} 人中 {given:,} 人（次のチームの承認が必要: {absent}）",
     ),
+    "gates.observed.approvals_expired": Entry("expired: {people}", "期限切れ: {people}"),
 }
 
 MEANINGS: dict[str, Entry] = {
     "gates.meaning.evidence": Entry(
         "Nobody can say how this version would serve customers.",
         "このバージョンで顧客対応がどうなるか、誰にも判断できません。",
+    ),
+    "gates.meaning.passage": Entry(
+        "Customers would be the first to use this version.", "顧客がこのバージョンの最初の利用者になります。"
     ),
     "gates.meaning.contains": Entry(
         "Customers would miss facts that they asked for.", "顧客が必要な情報を得られなくなります。"
@@ -227,6 +366,26 @@ MEANINGS: dict[str, Entry] = {
         "Customers who are served well today would be served worse.",
         "今は満足している顧客への対応が悪くなります。",
     ),
+    "gates.meaning.slices": Entry(
+        "Some customers would be served worse, hidden by the average of all.",
+        "平均では見えないまま、一部の顧客への対応が悪くなります。",
+    ),
+    "gates.meaning.cost": Entry(
+        "The same questions of customers would cost more than planned.",
+        "顧客の同じ質問に、想定を超える費用がかかります。",
+    ),
+    "gates.meaning.dataset_checked": Entry(
+        "Customers would get answers learnt from, or measured by, faulty or outdated examples.",
+        "誤りのある例や古い例で学習・評価された回答が顧客に届きます。",
+    ),
+    "gates.meaning.golden_set": Entry(
+        "The version would be measured by other questions than those that customers ask today.",
+        "今の顧客の質問とは異なる質問で評価されたことになります。",
+    ),
+    "gates.meaning.run_integrity": Entry(
+        "Customers would get no answer to questions on which the evaluation got none either.",
+        "評価で回答を得られなかった質問に、顧客も回答を得られなくなります。",
+    ),
     "gates.meaning.critical_cases": Entry(
         "A customer would get a wrong answer where it does real harm.",
         "誤ると実害のある質問に、間違った回答をしてしまいます。",
@@ -245,6 +404,18 @@ SENTENCES: dict[str, Entry] = {
     "gates.sentence.ready_there": Entry(
         "v{version} is in {environment} and meets every criterion.",
         "v{version} は {environment} に入っており、すべての基準を満たしています。",
+    ),
+    "gates.sentence.ready_overridden": Entry(
+        "v{version} may go to {environment}. Overridden: {overridden}. Every other criterion is met.",
+        "v{version} は {environment} にリリースできます。例外承認: {overridden_ja}。それ以外の基準はすべて満たしています。",
+    ),
+    "gates.sentence.ready_there_overridden": Entry(
+        "v{version} is in {environment}. Overridden: {overridden}. It meets every other criterion.",
+        "v{version} は {environment} に入っています。例外承認: {overridden_ja}。それ以外の基準はすべて満たしています。",
+    ),
+    "gates.sentence.needs_review_approvals_overridden": Entry(
+        "v{version} meets every criterion for {environment} but those overridden: {overridden}. Approvals so far: {observed}.",
+        "v{version} は、例外承認された {overridden_ja} を除き、{environment} の基準をすべて満たしています。承認は {observed_ja}です。",
     ),
     "gates.sentence.needs_review_approvals": Entry(
         "v{version} meets every criterion for {environment}. Approvals so far: {observed}.",
@@ -276,4 +447,11 @@ SENTENCES: dict[str, Entry] = {
     ),
 }
 
-TEXTS: dict[str, Entry] = {**NUMBERS, **LABELS, **RULES, **OBSERVED, **MEANINGS, **SENTENCES}
+OVERRIDES: dict[str, Entry] = {
+    "gates.overridden": Entry(
+        "Overridden by {asked_by} and {confirmed_by} until {until}: “{reason}”",
+        "{asked_by} と {confirmed_by} による例外承認（期限 {until}）:「{reason}」",
+    ),
+}
+
+TEXTS: dict[str, Entry] = {**NUMBERS, **LABELS, **RULES, **OBSERVED, **MEANINGS, **SENTENCES, **OVERRIDES}

@@ -7,7 +7,7 @@ from lifecycle import comparison, gates, messages, policies, scorecards, scorers
 from lifecycle.errors import Invalid
 from lifecycle.gates import Evidence
 from lifecycle.records import Result, Verdict
-from tests.builders import a_case, a_row, a_scorecard, a_version
+from tests.builders import NOON, a_case, a_golden, a_row, a_scorecard, a_version
 
 POLICY = """\
 application: support-bot
@@ -49,7 +49,7 @@ def test_each_name_has_its_own_scores_and_metrics():
     assert found["closeness.mean"].kind == "continuous"
     assert set(found) <= set(scorecards.metric_names(a_policy().scorers))
     assert scorecards.deciding(a_policy().scorers) == ("polite_form", "no_link", "excludes")
-    assert [row.case_id for row in scorecards.failures(a_card())] == ["c2"]
+    assert [row.case_id for each in scorecards.failing_cases(a_card()) for row in each.rows] == ["c2"]
 
 
 def test_two_evaluations_are_compared_by_name():
@@ -65,8 +65,9 @@ def test_a_gate_speaks_of_a_scorer_by_its_name_and_of_its_failure_by_its_kind():
         scorecard=a_card(2),
         incumbent=a_version(1),
         baseline=a_card(1),
-        golden_digest="g" * 64,
+        golden=a_golden(),
         scorers_digest="s" * 64,
+        now=NOON,
     )
     decision = gates.judge(a_policy(), "production", evidence)
     rows = {row.id: row for row in decision.rows}
