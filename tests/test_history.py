@@ -1,57 +1,77 @@
 import dataclasses
+import itertools
+import json
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from lifecycle import history
-from lifecycle.records import Event
-from tests.builders import KEN
+from lifecycle.cli import audit
+from lifecycle.cli.front import to_json
+from lifecycle.criteria import CriterionRow
+from lifecycle.digests import digest_of
+from lifecycle.errors import Conflict, Invalid, NotFound
+from lifecycle.gates import Decision
+from lifecycle.history.chain import follow
+from lifecycle.policies import parse
+from lifecycle.records import Application, Estimate, Evaluation, Event, Override, Result, Verdict, Version
+from tests.builders import HANA, KEN, MEI, NOON, a_version, an_evaluation
+from tests.road import POLICY
+
+APP = "support-bot"
 
 
 def record_some(bench, n=4):
     with bench.ledger.write() as tx:
         for i in range(n):
-            history.record(
-                bench, tx, KEN, "prompt.saved", app="support-bot", subject=f"p@{i}", reason="理由", size=i
-            )
+            history.record(bench, tx, KEN, "prompt.saved", app=APP, subject=f"p@{i}", reason="理由", size=i)
+        return tx.all(Event)
 
 
 def test_a_chain_of_events_is_sound_and_starts_at_genesis(bench):
-    record_some(bench)
-    with bench.ledger.read() as tx:
-        events = tx.all(Event)
-    assert history.broken_at(events) is None
+    events = record_some(bench)
+    assert follow(events).fault is None
+    assert follow(events).head.hash == events[-1].hash
     assert events[0].previous == history.GENESIS
     assert history.verify(bench) is None
 
 
 @pytest.mark.parametrize("change", [{"reason": "other"}, {"actor": "mei"}, {"details": {"size": 9}}])
 def test_an_edited_event_breaks_the_chain_where_it_stands(bench, change):
-    record_some(bench)
-    with bench.ledger.read() as tx:
-        events = tx.all(Event)
+    events = record_some(bench)
     events[2] = dataclasses.replace(events[2], **change)
-    assert history.broken_at(events) == events[2].number
+    found = follow(events)
+    assert (found.fault.code, found.fault.params["number"]) == ("audit.edited", 3)
+    assert (found.head.number, found.head.hash) == (2, events[1].hash)
 
 
-def test_a_removed_or_swapped_event_breaks_the_chain(bench):
+def test_a_removed_a_swapped_and_a_repeated_event_break_the_chain(bench):
+    one, two, three, four = record_some(bench)
+    for broken, code, number in (
+        ([one, three, four], "audit.removed", 2),
+        ([one, three, two, four], "audit.removed", 2),
+        ([one, two, two, three], "audit.inserted", 2),
+        ([two, three, four], "audit.removed", 1),
+    ):
+        fault = follow(broken).fault
+        assert (fault.code, fault.params["number"]) == (code, number)
+
+
+def test_events_are_listed_newest_first_for_one_application_and_counted(bench):
     record_some(bench)
-    with bench.ledger.read() as tx:
-        events = tx.all(Event)
-    assert history.broken_at(events[:1] + events[2:]) == events[2].number
-    assert history.broken_at([events[0], events[2], events[1]]) == events[2].number
-
-
-def test_events_are_listed_newest_first_for_one_application(bench):
-    record_some(bench)
-    found = history.events(bench, "support-bot", actions=["prompt.saved"], limit=2)
+    found = history.events(bench, APP, actions=["prompt.saved"], limit=2)
     assert [event.subject for event in found] == ["p@3", "p@2"]
+    assert [event.subject for event in history.events(bench, APP, limit=2, skip=2)] == ["p@1", "p@0"]
+    assert history.count(bench, APP, actions=["prompt.saved"]) == 4
+    assert history.count(bench, APP, actions=["dataset.frozen"]) == 0
     assert history.events(bench, "other") == []
 
 
-def move(bench, action, version, environment="production", app="support-bot"):
+def move(bench, action, version, environment="production", app=APP, **details):
     with bench.ledger.write() as tx:
         return history.record(
-            bench, tx, KEN, action, app=app, subject=app, after=version, environment=environment
+            bench, tx, KEN, action, app=app, subject=app, after=version, environment=environment, **details
         )
 
 
@@ -59,7 +79,7 @@ def test_stays_follow_each_other_and_the_last_one_still_holds(bench):
     first = move(bench, "promotion.promoted", 1)
     staged = move(bench, "promotion.promoted", 2, "staging")
     second = move(bench, "promotion.promoted", 2)
-    found = history.stays(bench, "support-bot")
+    found = history.stays(bench, APP)
     assert [(stay.environment, stay.move, stay.until) for stay in found] == [
         ("production", first, second.at),
         ("staging", staged, None),
@@ -70,9 +90,22 @@ def test_stays_follow_each_other_and_the_last_one_still_holds(bench):
 def test_removing_the_application_ends_every_stay(bench):
     move(bench, "promotion.promoted", 1)
     with bench.ledger.write() as tx:
-        removed = history.record(bench, tx, KEN, history.REMOVED, app="support-bot", subject="support-bot")
-    assert [stay.until for stay in history.stays(bench, "support-bot")] == [removed.at]
+        removed = history.record(bench, tx, KEN, history.REMOVED, app=APP, subject=APP)
+    assert [stay.until for stay in history.stays(bench, APP)] == [removed.at]
     assert history.stays(bench, "other") == []
+    assert history.state_at(bench, APP, removed.at) == {}
+
+
+def test_what_stood_at_a_moment_holds_from_its_move_until_the_next(bench):
+    clock = itertools.count()
+    bench.now = lambda: NOON + timedelta(hours=next(clock))
+    first, second = move(bench, "promotion.promoted", 1), move(bench, "promotion.promoted", 2)
+    instant = timedelta(microseconds=1)
+    at = {
+        moment: [stay.move.after for stay in history.stays_at(bench, APP, moment)]
+        for moment in (first.at - instant, first.at, second.at - instant, second.at)
+    }
+    assert list(at.values()) == [[], [1], [1], [2]]
 
 
 def test_the_grounds_of_a_rollback_are_those_of_the_version_it_went_back_to(bench):
@@ -82,3 +115,186 @@ def test_the_grounds_of_a_rollback_are_those_of_the_version_it_went_back_to(benc
     back = move(bench, "promotion.rolled_back", 1)
     assert history.grounds(bench, second) == second
     assert history.grounds(bench, back) == first
+
+
+@pytest.mark.parametrize(
+    ("text", "zone", "moment"),
+    [
+        ("2026-03-03", UTC, datetime(2026, 3, 3, 23, 59, 59, 999999, UTC)),
+        ("2026-03-03", ZoneInfo("Asia/Tokyo"), datetime(2026, 3, 3, 14, 59, 59, 999999, UTC)),
+        ("2026-03-03T09:00", ZoneInfo("Asia/Tokyo"), datetime(2026, 3, 3, tzinfo=UTC)),
+        ("2026-03-03T09:00:00+09:00", UTC, datetime(2026, 3, 3, tzinfo=UTC)),
+        ("2026-03-03T00:00:00Z", ZoneInfo("Asia/Tokyo"), datetime(2026, 3, 3, tzinfo=UTC)),
+    ],
+)
+def test_a_date_means_its_last_moment_in_the_zone_of_who_asks(text, zone, moment):
+    assert history.read_moment(text, zone) == moment
+
+
+@pytest.mark.parametrize("text", ["yesterday", "", "2026-13-01", "0001-01-01T00:00+09:00", "2026-03-03 25h"])
+def test_what_is_no_moment_is_refused(text):
+    with pytest.raises(Invalid, match="is not a date"):
+        history.read_moment(text)
+
+
+POLICY_OF_THEN = parse(POLICY.encode(), "support-bot.yaml")
+OVERRIDE = Override(
+    id="o1",
+    app=APP,
+    environment="production",
+    version=2,
+    criterion="not-worse",
+    reason="The two cases that got worse are about a closed shop.",
+    bundle_digest="b" * 64,
+    evidence_digest="e" * 64,
+    policy_digest=POLICY_OF_THEN.digest,
+    asked_by="ken",
+    asked_at=NOON,
+    confirmed_by="mei",
+    confirmed_at=NOON,
+    expires_at=NOON + timedelta(days=1),
+)
+JUDGED = Decision(
+    verdict=Verdict.READY,
+    rows=(
+        CriterionRow(
+            id="evidence",
+            type="evidence",
+            result=Result.PASS,
+            label_code="gates.label.evidence",
+            rule_code="gates.rule.evidence",
+            rule_params={"golden": "support-golden", "min_cases": 20},
+            observed=Estimate(value=0.5, low=0.4, n=60),
+            observed_code="",
+            n=60,
+            meaning_code="gates.meaning.evidence",
+        ),
+        CriterionRow(
+            id="not-worse",
+            type="no_regression",
+            owner="product",
+            result=Result.OVERRIDDEN,
+            label_code="gates.label.critical_cases",
+            rule_code="gates.rule.evidence",
+            rule_params={"golden": "support-golden", "min_cases": 20},
+            observed_code="",
+            meaning_code="gates.meaning.evidence",
+            override=OVERRIDE,
+        ),
+    ),
+    sentence_code="gates.sentence.ready",
+    sentence_params={"version": 2, "environment": "production"},
+    policy_digest=POLICY_OF_THEN.digest,
+)
+
+
+def let_in(bench, *, kept):
+    """Record that v2 was asked for, approved twice by one person and once more by another, and promoted."""
+    version, evaluation = a_version(2), an_evaluation(2)
+    with bench.ledger.write() as tx:
+        tx.add(version)
+        tx.add(evaluation)
+        for action, by, why in (
+            ("request.opened", KEN, "fewer wrong fees"),
+            ("request.approved", HANA, "read half of it"),
+            ("request.approved", HANA, "read all of it"),
+            ("request.approved", MEI, "taken back later"),
+        ):
+            history.record(bench, tx, by, action, app=APP, subject="r1", reason=why, environment="production")
+    return move(
+        bench,
+        "promotion.promoted",
+        2,
+        request="r1",
+        requested_by="ken",
+        approved_by=["hana"],
+        evaluation=evaluation.id,
+        bundle_digest=version.digest,
+        evidence_digest="e" * 64,
+        policy_digest=POLICY_OF_THEN.digest,
+        verdict="ready",
+        sentence="fine",
+        sentence_ja="良い",
+        **(history.keep(bench, POLICY_OF_THEN, JUDGED) if kept else {}),
+    )
+
+
+def test_an_account_names_who_asked_allowed_and_overrode_and_what_it_rested_on(bench):
+    moved = let_in(bench, kept=True)
+    (found,) = history.accounts(bench, APP, moved.at)
+    assert found.stay.move == found.promotion == moved
+    assert (found.request.actor, found.request.reason) == ("ken", "fewer wrong fees")
+    assert [(event.actor, event.reason) for event in found.approvals] == [("hana", "read all of it")]
+    assert [(each["criterion"], each["confirmed_by"]) for each in found.overrides] == [("not-worse", "mei")]
+    assert found.version == a_version(2)
+    assert found.evaluation == an_evaluation(2)
+    assert history.verify(bench) is None
+
+
+def test_an_account_has_the_policys_text_and_the_gate_as_they_were(bench):
+    moved = let_in(bench, kept=True)
+    (found,) = history.accounts(bench, APP, moved.at)
+    assert found.policy == POLICY
+    assert digest_of(found.policy.encode()) == moved.details["policy_digest"]
+    assert found.decision.verdict is Verdict.READY
+    assert found.decision.sentence["ja"].startswith("v2")
+    row, other = found.decision.rows
+    assert (other.owner, other.result) == ("product", "overridden")
+    assert (row.id, row.result, row.n) == ("evidence", "pass", 60)
+    assert (row.value, row.low, row.high) == (0.5, 0.4, None)
+    assert "support-golden" in row.rule["en"]
+    assert row.observed == {"en": "", "ja": ""}
+
+
+def test_a_rollback_is_accounted_for_by_the_promotion_it_went_back_to(bench):
+    moved = let_in(bench, kept=True)
+    back = move(bench, "promotion.rolled_back", 2)
+    (found,) = history.accounts(bench, APP, back.at)
+    assert (found.stay.move, found.promotion) == (back, moved)
+    assert found.policy == POLICY
+
+
+def test_a_promotion_of_before_decisions_were_kept_is_accounted_for_by_what_is_known(bench):
+    moved = let_in(bench, kept=False)
+    (found,) = history.accounts(bench, APP, moved.at)
+    assert (found.decision, found.policy, found.overrides) == (None, None, ())
+    assert [event.actor for event in found.approvals] == ["hana"]
+
+
+def test_what_was_kept_and_changed_since_is_refused(bench):
+    moved = let_in(bench, kept=True)
+    bench.objects.path(moved.details["policy_digest"]).write_text("application: other")
+    with pytest.raises(Conflict, match="no longer has the content"):
+        history.accounts(bench, APP, moved.at)
+
+
+def test_the_command_line_lays_an_account_out_for_people_and_for_programs(bench):
+    moved = let_in(bench, kept=True)
+    answer = audit.past(bench, APP, moved.at.isoformat())
+    told = "\n".join(answer.lines)
+    for word in ("production: v2", "read all of it", "not-worse  ken, mei", moved.hash, "golden: {name:"):
+        assert word in told
+    assert "taken back later" not in told
+    document = json.loads(to_json(answer.document))["environments"]["production"]
+    assert (document["after"], document["until"], document["policy"]) == (2, None, POLICY)
+    assert document["decision"]["rows"][0]["id"] == "evidence"
+    assert document["approvals"][0]["actor"] == "hana"
+    assert document["evaluation"]["golden_digest"] == "g" * 64
+
+
+def test_an_application_that_was_removed_is_still_accounted_for(bench):
+    moved = let_in(bench, kept=True)
+    with bench.ledger.write() as tx:
+        history.record(bench, tx, KEN, history.REMOVED, app=APP, subject=APP)
+        for kind in (Application, Version, Evaluation):
+            tx.remove(kind)
+    told = "\n".join(audit.past(bench, APP, moved.at.isoformat()).lines)
+    assert "evaluation  e2" in told
+    assert "production: v2" in told
+    assert audit.past(bench, APP, "2020-03-03").lines == ["nothing was released yet"]
+    assert len(audit.past(bench, APP, None).lines) == history.count(bench, APP)
+
+
+def test_an_application_that_never_was_is_told(bench):
+    with pytest.raises(NotFound, match="no application"):
+        audit.past(bench, "tea", None)

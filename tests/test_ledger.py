@@ -18,20 +18,24 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 
 from lifecycle.errors import ConfigError, Conflict, Unavailable
-from lifecycle.ledger import Ledger, listen_to_sqlite, open_ledger, schema
+from lifecycle.ledger import SOME, Ledger, listen_to_sqlite, open_ledger, schema
 from lifecycle.ledger.tables import TABLES, metadata
-from lifecycle.records import Placement, Row, RowState, Version
+from lifecycle.records import Placement, Row, RowState, ScoreError, Version
 from tests.builders import NOON, a_row, a_version
+from tests.postgres import a_database
+
+
+@pytest.fixture
+def postgres_url(postgres, tmp_path):
+    """The address of an empty database on a server."""
+    return a_database(postgres, f"t{abs(hash(tmp_path))}")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request, tmp_path):
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'ledger.db'}"
-    server = request.getfixturevalue("postgres")
-    name = f"t{abs(hash(tmp_path))}"
-    server.psql(f"CREATE DATABASE {name}")
-    return server.get_uri(name).replace("postgresql://", "postgresql+psycopg://")
+    return request.getfixturevalue("postgres_url")
 
 
 @pytest.fixture
@@ -91,6 +95,14 @@ def test_rows_are_found_by_lists_and_by_emptiness_and_counted_by_value(ledger):
         assert tx.tally(Row, "state") == {"waiting": 3, "answered": 3}
         assert [r.position for r in tx.all(Row, order=["-position"], limit=2)] == [5, 4]
         assert tx.total(Row, "latency_ms") == 600.0
+
+
+def test_rows_are_found_by_an_object_that_is_not_empty(ledger):
+    unscored = a_row("c2", 1, score_errors={"tone": ScoreError(code="chat.broken")})
+    with ledger.write() as tx:
+        tx.add(a_row("c1"), unscored)
+        assert tx.all(Row, evaluation="e1", score_errors=SOME) == [unscored]
+        assert tx.change(Row, {"score_errors": SOME}, state=RowState.WAITING) == 1
 
 
 def test_a_finished_row_is_written_once(ledger):
@@ -204,12 +216,9 @@ def test_connections_that_are_all_taken_are_told_in_our_words(url):
 
 
 @pytest.fixture
-def on_server(postgres, tmp_path):
+def on_server(postgres_url):
     """A ledger on PostgreSQL."""
-    name = f"b{abs(hash(tmp_path))}"
-    postgres.psql(f"CREATE DATABASE {name}")
-    url = postgres.get_uri(name).replace("postgresql://", "postgresql+psycopg://")
-    with contextlib.closing(open_ledger(url)) as opened:
+    with contextlib.closing(open_ledger(postgres_url)) as opened:
         yield opened
 
 
@@ -450,11 +459,48 @@ def test_only_one_worker_at_a_time_has_the_ledger_and_everybody_sees_which(url):
         assert one.only_worker().holder() is None
 
 
-def test_a_worker_whose_session_was_cut_takes_the_ledger_anew_unless_another_was_faster(postgres, tmp_path):
-    postgres.psql(f"CREATE DATABASE {(name := f'cut{abs(hash(tmp_path))}')}")
-    url = postgres.get_uri(name).replace("postgresql://", "postgresql+psycopg://")
-    cut = sa.text("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'")
-    with contextlib.closing(open_ledger(url)) as one, contextlib.closing(open_ledger(url)) as other:
+def test_what_a_worker_gave_back_is_free_however_slowly_its_session_ends(postgres_url, monkeypatch):
+    with (
+        contextlib.closing(open_ledger(postgres_url)) as one,
+        contextlib.closing(open_ledger(postgres_url)) as other,
+    ):
+        first, second = one.only_worker(), other.only_worker()
+        assert first.take()
+        with contextlib.closing(first.connection), monkeypatch.context() as slowly:
+            slowly.setattr(first.connection, "close", lambda: None)
+            first.give_back()
+            assert second.holder() is None
+            assert second.take()
+        second.give_back()
+
+
+def test_the_worker_of_another_ledger_on_the_same_server_is_none_of_ours(postgres, postgres_url):
+    elsewhere = a_database(postgres, "elsewhere")
+    with (
+        contextlib.closing(open_ledger(postgres_url)) as here,
+        contextlib.closing(open_ledger(elsewhere)) as there,
+    ):
+        ours, theirs = here.only_worker(), there.only_worker()
+        assert theirs.take()
+        assert ours.holder() is None
+        assert ours.take()
+        ours.give_back()
+        theirs.give_back()
+
+
+def test_who_works_on_a_ledger_that_is_away_cannot_be_told(postgres, on_server):
+    postgres.psql(f"DROP DATABASE {on_server.engine.url.database} WITH (FORCE)")
+    with pytest.raises(Unavailable) as caught:
+        on_server.only_worker().holder()
+    assert caught.value.code == "ledger.silent"
+
+
+def test_a_worker_whose_session_was_cut_takes_the_ledger_anew_unless_another_was_faster(postgres_url):
+    cut = sa.text("SELECT pg_terminate_backend(pid, 5000) FROM pg_locks WHERE locktype = 'advisory'")
+    with (
+        contextlib.closing(open_ledger(postgres_url)) as one,
+        contextlib.closing(open_ledger(postgres_url)) as other,
+    ):
         first, second = one.only_worker(), other.only_worker()
         assert first.take()
         with other.engine.begin() as connection:

@@ -1,10 +1,8 @@
 """The audit log as a table: filtered by kind, the newest first, a page at a time."""
 
-from collections.abc import Sequence
-
 import streamlit as st
 
-from console import marks, session
+from console import marks, services, session
 from console.widgets import Column, paragraph, select, table
 from console.wording import count, say, say_n, word
 from lifecycle import history
@@ -14,8 +12,8 @@ from lifecycle.records import Event
 PAGE = 50
 MOVES, ALL = "moves", "all"
 FAMILY = "event."
-PROCESS = "process"
-"""The identity of what acts by itself."""
+PROCESS, SYSTEM = "process", "system"
+"""The identities of what acts by itself."""
 
 
 def actions_of(kind: str) -> list[str]:
@@ -32,6 +30,9 @@ def choose_kind() -> str:
         ALL: say("everything"),
         MOVES: say("moves only"),
         "request": say("release requests"),
+        "override": say("overrides"),
+        "alias": say("changes past the gate"),
+        "smoke": say("smoke tests"),
         "evaluation": say("evaluations"),
         "version": say("versions"),
         "prompt": say("prompts"),
@@ -44,14 +45,16 @@ def choose_kind() -> str:
     return select(say("Show"), kinds, name="show", default=ALL)
 
 
-def draw_events(events: Sequence[Event]) -> None:
-    """Draw one page of events."""
-    if not events:
+def draw_events(app: str, kind: str) -> None:
+    """Draw one page of an application's events of a kind."""
+    bench, actions = services.bench(), actions_of(kind)
+    n = history.count(bench, app, actions=actions)
+    if not n:
         paragraph(say("Nothing of this kind has happened yet."), quiet=True)
         return
-    pages = -(-len(events) // PAGE)
+    pages = -(-n // PAGE)
     page = st.pagination(pages, key="page", bind="query-params") if pages > 1 else 1
-    shown = events[(page - 1) * PAGE : page * PAGE]
+    shown = history.events(bench, app, actions=actions, limit=PAGE, skip=(page - 1) * PAGE)
     columns: list[Column | str] = [
         Column(title=say("when"), width="13rem"),
         say("who"),
@@ -74,12 +77,13 @@ def draw_events(events: Sequence[Event]) -> None:
         for event in shown
     ]
     table(columns, rows, caption=say("Events of the audit log, the newest first"))
-    paragraph(say_n("{n} event", "{n} events", len(events)), quiet=True)
+    paragraph(say_n("{n} event", "{n} events", n), quiet=True)
 
 
 def who(event: Event) -> str:
-    """Name who acted: a person, or the worker, for what nobody decided."""
-    return say("worker") if event.identity == PROCESS else session.name_of(event.actor)
+    """Name who acted: a person, or Kanmon and its worker, for what nobody decided."""
+    names = {PROCESS: say("worker"), SYSTEM: "Kanmon"}
+    return names.get(event.identity) or session.name_of(event.actor)
 
 
 def identity(event: Event) -> str:
@@ -89,15 +93,15 @@ def identity(event: Event) -> str:
         "local": say("local"),
         "oidc": say("signed in"),
         PROCESS: say("automatic"),
+        SYSTEM: say("automatic"),
     }
     return names.get(event.identity, event.identity)
 
 
 def subject(event: Event) -> str:
     """Say what an event is about; a move names both versions."""
+    place, version = event.details.get("environment"), event.details.get("version")
     if event.action in history.MOVES:
         before = "–" if event.before is None else f"v{event.before}"
-        return f"{event.details['environment']}: {before} → v{event.after}"
-    if "environment" in event.details:
-        return f"v{event.details['version']} → {event.details['environment']}"
-    return event.subject
+        return f"{place}: {before} → v{event.after}"
+    return f"v{version} → {place}" if place and version else event.subject

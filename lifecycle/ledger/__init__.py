@@ -8,7 +8,7 @@ own: whoever holds the lock never waits for a connection.
 """
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Any, TypeVar
 
@@ -18,6 +18,7 @@ from sqlalchemy import event, exc, func
 
 from lifecycle.errors import ConfigError, Conflict, Unavailable
 from lifecycle.ledger import schema
+from lifecycle.ledger.faults import describe, reading_back, speaking_to
 from lifecycle.ledger.only_worker import OnlyWorker, only_worker
 from lifecycle.ledger.tables import TABLES
 
@@ -26,8 +27,14 @@ T = TypeVar("T")
 WRITER_LOCK = 0x4B414E4D  # any constant will do, as long as every process uses the same
 PATIENCE_S = 20.0
 """How long a write waits for its turn."""
+BATCH = 1000
+"""So many rows of a long list are in memory at once."""
 
 ADAPTERS: dict[type, TypeAdapter[Any]] = {kind: TypeAdapter(kind) for kind in TABLES}
+
+
+SOME: Any = object()
+"""As a wanted value of a column that holds an object: any but the empty one."""
 
 
 def to_values(record: Any) -> dict[str, Any]:
@@ -37,11 +44,13 @@ def to_values(record: Any) -> dict[str, Any]:
 
 
 def clause(table: sa.Table, wanted: Mapping[str, Any]) -> sa.ColumnElement[bool]:
-    """Turn `{column: value}` into SQL: a list means any of these, None means empty."""
+    """Turn `{column: value}` into SQL: a list means any of these, None means empty; see also `SOME`."""
     parts = []
     for name, value in wanted.items():
         column = table.c[name]
-        if isinstance(value, list | tuple | set | frozenset):
+        if value is SOME:
+            parts.append(sa.cast(column, sa.Text) != "{}")
+        elif isinstance(value, list | tuple | set | frozenset):
             parts.append(column.in_(list(value)))
         else:
             parts.append(column.is_(None) if value is None else column == value)
@@ -55,12 +64,22 @@ class Reading:
         self.connection = connection
 
     def all(
-        self, kind: type[T], /, *, order: Sequence[str] = (), limit: int | None = None, **wanted: Any
+        self,
+        kind: type[T],
+        /,
+        *,
+        order: Sequence[str] = (),
+        limit: int | None = None,
+        skip: int | None = None,
+        **wanted: Any,
     ) -> list[T]:
-        """List the records whose columns equal `wanted`.
+        """List the records whose columns equal `wanted`; the first `skip` of them are left out.
 
         `order` names columns, `-name` for descending; without it the key's order holds. A list as a
-        wanted value means any of these, None means empty.
+        wanted value means any of these, None means empty, `SOME` an object that is not empty.
+
+        Raises:
+            Conflict: what stands in a row is no such record any more.
         """
         table = TABLES[kind]
         names = order or [column.name for column in table.primary_key.columns]
@@ -69,9 +88,30 @@ class Reading:
             .where(clause(table, wanted))
             .order_by(*(table.c[n[1:]].desc() if n[0] == "-" else table.c[n] for n in names))
             .limit(limit)
+            .offset(skip)
         )
         rows = self.connection.execute(query).mappings()
-        return [ADAPTERS[kind].validate_python(dict(row)) for row in rows]
+        with reading_back(kind):
+            return [ADAPTERS[kind].validate_python(dict(row)) for row in rows]
+
+    def each(
+        self, kind: type[T], /, *, after: int | None = None, batch: int = BATCH
+    ) -> Generator[T, None, None]:
+        """Go through all records in the order of their key, or those `after` a key; a batch is in memory.
+
+        Who may stop before the end closes it.
+
+        Raises:
+            Conflict: what stands in a row is no such record any more.
+        """
+        table = TABLES[kind]
+        (number,), names = table.primary_key.columns, [column.name for column in table.columns]
+        query = sa.select(table).order_by(number).execution_options(yield_per=batch)
+        if after is not None:
+            query = query.where(number > after)
+        with reading_back(kind), self.connection.execute(query) as rows:
+            for row in rows:
+                yield ADAPTERS[kind].validate_python(dict(zip(names, row, strict=True)))
 
     def one(self, kind: type[T], /, **wanted: Any) -> T | None:
         """Give the first record that fits, or None."""
@@ -215,31 +255,6 @@ class Ledger:
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
-
-
-@contextmanager
-def speaking_to(engine: sa.Engine) -> Iterator[None]:
-    """Translate what the database says into the words of `errors`."""
-    try:
-        yield
-    except exc.TimeoutError as err:
-        raise Unavailable("ledger.busy", where=describe(engine)) from err
-    except exc.OperationalError as err:
-        code = "ledger.busy" if is_locked(err) else "ledger.silent"
-        raise Unavailable(code, where=describe(engine), reason=str(err.orig)) from err
-    except exc.DatabaseError as err:
-        raise ConfigError("ledger.unreadable", where=describe(engine), reason=str(err.orig)) from err
-
-
-def is_locked(err: exc.OperationalError) -> bool:
-    """Tell whether another process kept the write lock for too long."""
-    in_sqlite, in_postgresql = (getattr(err.orig, name, "") for name in ("sqlite_errorname", "sqlstate"))
-    return in_sqlite.startswith("SQLITE_BUSY") or in_postgresql == "55P03"
-
-
-def describe(engine: sa.Engine) -> str:
-    """Name the database without its password."""
-    return engine.url.render_as_string(hide_password=True)
 
 
 def open_ledger(url: str) -> Ledger:

@@ -13,6 +13,8 @@ from typing import IO, Protocol
 import sqlalchemy as sa
 from sqlalchemy import exc
 
+from lifecycle.ledger.faults import speaking_to
+
 LOCK = 0x4B414E57
 """Of PostgreSQL's advisory locks."""
 
@@ -25,7 +27,11 @@ class OnlyWorker(Protocol):
         ...
 
     def holder(self) -> str | None:
-        """Tell which process has it, as `host:pid`; None if none has. Cheap."""
+        """Tell which process has it, as `host:pid`; None if none has. Cheap.
+
+        Raises:
+            Unavailable: the database does not answer.
+        """
         ...
 
     def give_back(self) -> None:
@@ -129,13 +135,16 @@ class SessionLock:
         """Name the holder, as `OnlyWorker.holder`."""
         query = sa.text(
             "SELECT application_name FROM pg_locks JOIN pg_stat_activity USING (pid)"
-            " WHERE locktype = 'advisory' AND objid = :lock AND granted"
+            " WHERE locktype = 'advisory' AND objid = :lock AND granted AND datname = current_database()"
         )
-        with self.engine.connect() as connection:
+        with speaking_to(self.engine), self.engine.connect() as connection:
             return connection.execute(query, {"lock": LOCK}).scalar()
 
     def give_back(self) -> None:
-        """Let it go."""
+        """Let it go at once: the server may notice only later that the session ended."""
+        if self.connection:
+            with suppress(exc.DBAPIError):
+                self.connection.execute(sa.select(sa.func.pg_advisory_unlock(LOCK)))
         self.drop()
         self.is_ours = False
 

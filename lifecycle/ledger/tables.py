@@ -302,7 +302,8 @@ TABLES: dict[type, Table] = {
         col("details", JSON),
         col("previous", String(64)),
         Column("hash", String(64), nullable=False, unique=True),
-        Index("events_by_app", "app", "number"),
+        Index("events_by_app", "app", "number", "action"),
+        Index("events_by_action", "app", "action", "number"),
     ),
     records.Errand: table(
         "errands",

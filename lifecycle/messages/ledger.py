@@ -2,10 +2,15 @@
 
 from lifecycle.messages.entry import Entry
 
+LOOK = (
+    "Keep a copy of the ledger, compare it with a backup, and tell whoever is responsible.",
+    "台帳のコピーを保存し、バックアップと照合のうえ、責任者に連絡してください。",
+)
+
 TEXTS: dict[str, Entry] = {
     "ledger.bad_url": Entry(
         "The ledger's address cannot be read: {reason}",
-        "台帳の接続先を読み取れません: {reason}",
+        "台帳の接続先を読み取れません（詳細:「{reason}」）。",
         "Check KANMON_LEDGER_URL, for example postgresql+psycopg://user@host/kanmon.",
         "KANMON_LEDGER_URL を確認してください（例: postgresql+psycopg://user@host/kanmon）。",
     ),
@@ -14,6 +19,11 @@ TEXTS: dict[str, Entry] = {
         "台帳（{where}）が混み合っています。ほかの処理が終わるのを待ちましたが、順番が回ってきませんでした。",
         "Nothing was changed. Try again in a moment.",
         "データは変更していません。少し待ってから、もう一度お試しください。",
+    ),
+    "ledger.damaged": Entry(
+        "Something in the ledger ({kind}) can no longer be read as what was written: {reason}",
+        "台帳の記録（{kind}）が壊れていて、書き込んだ内容として読み取れません（詳細:「{reason}」）。",
+        *LOOK,
     ),
     "ledger.exists": Entry(
         "This {kind} is already in the ledger.",
@@ -29,21 +39,74 @@ TEXTS: dict[str, Entry] = {
     ),
     "ledger.no_backup": Entry(
         "The ledger at {where} has to be upgraded, and its backup could not be written: {reason}",
-        "台帳（{where}）の更新が必要ですが、事前のバックアップを作成できませんでした: {reason}",
+        "台帳（{where}）の更新が必要ですが、事前のバックアップを作成できませんでした（詳細:「{reason}」）。",
         "Free some disk space or correct the rights of the home, then try again. Nothing was changed.",
         "ディスクの空き容量とホームの権限を確認し、もう一度お試しください。データは変更していません。",
     ),
     "ledger.silent": Entry(
         "The ledger at {where} does not answer: {reason}",
-        "台帳（{where}）が応答しません: {reason}",
+        "台帳（{where}）が応答しません（詳細:「{reason}」）。",
         "Check that the database is running and reachable, then try again.",
         "データベースが起動していて接続できることを確認し、もう一度お試しください。",
     ),
     "ledger.unreadable": Entry(
         "The ledger at {where} cannot be used: {reason}",
-        "台帳（{where}）を使用できません: {reason}",
+        "台帳（{where}）を使用できません（詳細:「{reason}」）。",
         "Restore ledger.db from a backup, or point KANMON_HOME at another home.",
         "ledger.db をバックアップから復元するか、KANMON_HOME で別のホームを指定してください。",
+    ),
+    "audit.bad_anchor": Entry(
+        "{file} is not an anchor of an audit log.",
+        "{file} は監査ログのアンカーではありません。",
+        "Name a file that `kanmon audit anchor` wrote, or one that does not exist yet.",
+        "`kanmon audit anchor` で作成したファイルか、まだ存在しないファイルを指定してください。",
+        "Name a file that was written as an anchor.",
+        "アンカーとして作成したファイルを指定してください。",
+    ),
+    "audit.bad_suffix": Entry(
+        "{file} ends in none of {known}.",
+        "{file} の拡張子が {known} のいずれでもありません。",
+        "The ending tells the format: .csv for a spreadsheet, .jsonl for a program.",
+        "拡張子で形式を選びます（.csv: 表計算ソフト用、.jsonl: プログラム用）。",
+    ),
+    "audit.cut": Entry(
+        "The audit log was cut off: it once had event {number}, and now holds {left:event|events}.",
+        "監査ログの末尾が切り取られています。{number:,} 番のイベントまでありましたが、現在は {left:,} 件しかありません。",
+        *LOOK,
+    ),
+    "audit.edited": Entry(
+        "Event {number} of the audit log was changed after it was written.",
+        "監査ログの {number} 番のイベントが、記録後に書き換えられています。",
+        *LOOK,
+    ),
+    "audit.inserted": Entry(
+        "Event {number} of the audit log was put in afterwards.",
+        "監査ログの {number} 番のイベントは、後から挿入されたものです。",
+        *LOOK,
+    ),
+    "audit.removed": Entry(
+        "Event {number} of the audit log was removed; event {found} follows in its place.",
+        "監査ログの {number} 番のイベントが削除されています（次にあるのは {found} 番です）。",
+        *LOOK,
+    ),
+    "audit.rewritten": Entry(
+        "The audit log was written anew: event {number} is not the one that once stood there.",
+        "監査ログが作り直されています。{number} 番のイベントが、以前のものと異なります。",
+        *LOOK,
+    ),
+    "audit.sound": Entry(
+        "The audit log is sound: {number:event|events}, the last one known by {hash}.",
+        "監査ログは正常です（イベント {number:,} 件、最後のハッシュ: {hash}）。",
+    ),
+    "audit.unlinked": Entry(
+        "Event {number} of the audit log does not follow the one before it: one of them was exchanged.",
+        "監査ログの {number} 番のイベントが直前のイベントとつながりません。どちらかが差し替えられています。",
+        *LOOK,
+    ),
+    "audit.unreadable": Entry(
+        "Event {number} of the audit log can no longer be read: {reason}",
+        "監査ログの {number} 番のイベントを読み取れません（詳細:「{reason}」）。",
+        *LOOK,
     ),
     "objects.missing": Entry(
         "The frozen file {digest} is not in the home.",
@@ -59,7 +122,7 @@ TEXTS: dict[str, Entry] = {
     ),
     "objects.unwritable": Entry(
         "The frozen file could not be written: {reason}",
-        "ファイルを固定できませんでした: {reason}",
+        "ファイルを固定できませんでした（詳細:「{reason}」）。",
         "Free some disk space or correct the rights of the home, then try again. Nothing was saved.",
         "ディスクの空き容量とホームの権限を確認し、もう一度お試しください。何も保存されていません。",
     ),

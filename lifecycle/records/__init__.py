@@ -4,7 +4,7 @@ Records are built once and never changed. Every moment is an aware UTC `datetime
 64 lowercase hex characters of SHA-256; every number of a version starts at 1.
 """
 
-from lifecycle.records.applications import Actor, Application, Endpoint, Person
+from lifecycle.records.applications import KANMON, Actor, Application, Endpoint, Person
 from lifecycle.records.datasets import Case, DatasetKind, DatasetVersion, Finding, Severity
 from lifecycle.records.evaluations import (
     Estimate,
@@ -24,6 +24,7 @@ from lifecycle.records.release import (
     Approval,
     MoveKey,
     Override,
+    OverrideState,
     Placement,
     Request,
     RequestState,
@@ -37,6 +38,7 @@ from lifecycle.records.runs import Experiment, Run, RunPage
 from lifecycle.records.versions import Block, PromptContent, PromptVersion, Version
 
 __all__ = [
+    "KANMON",
     "NUMBER",
     "Actor",
     "Application",
@@ -57,6 +59,7 @@ __all__ = [
     "Judgement",
     "MoveKey",
     "Override",
+    "OverrideState",
     "Person",
     "Placement",
     "PromptContent",

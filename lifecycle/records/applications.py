@@ -20,11 +20,15 @@ class Actor:
     """Who does something, and how sure we are of it.
 
     `identity` is `declared` (a name given on the command line), `local` (chosen in a console
-    without sign-in) or `oidc` (proven by an identity provider).
+    without sign-in), `oidc` (proven by an identity provider) or `system` (no person at all).
     """
 
     person: str
     identity: str = "declared"
+
+
+KANMON = Actor(person="kanmon", identity="system")
+"""Who does what happens of itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

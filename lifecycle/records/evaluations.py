@@ -115,7 +115,8 @@ class Row:
     """One question of an evaluation: a case and a repetition, asked once.
 
     `scores` holds only scorers that apply to the case and gave a number; `score_errors` those that
-    apply and failed. A failed row has neither.
+    apply and failed. A failed row has neither; a waiting one with score errors was answered, and goes
+    back to the judges that failed.
     """
 
     evaluation: str
@@ -183,7 +184,7 @@ class Trace:
     case: Case
     row: Row
     messages: tuple[Block, ...]
-    """As they were sent, variables filled in."""
+    """As they were sent, variables filled in; none where the answer was given elsewhere."""
     parameters: Mapping[str, Any]
     """What else stood in the body of the call."""
     started_at: datetime

@@ -1,4 +1,4 @@
-"""What happened, and what MLflow and LangSmith are still to be told of it."""
+"""What happened, and what is still to be done about it outside the ledger."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -27,11 +27,11 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Errand:
-    """Something the ledger decided that MLflow does not show yet (the outbox)."""
+    """Something that follows from a decision and is not done yet, because it happens outside (the outbox)."""
 
     id: str
     kind: str
-    """`alias`, `evaluation`, `traces` or `langsmith`."""
+    """`alias`, `smoke`, `evaluation`, `traces`, `langsmith`, or one of `registry`'s."""
     app: str
     subject: str
     params: Mapping[str, Any] = field(default_factory=dict)

@@ -95,6 +95,16 @@ class Approval:
     created_at: datetime
 
 
+class OverrideState(StrEnum):
+    """Where an override stands; only `counting` ones let a criterion count as passed."""
+
+    WAITING = "waiting"
+    COUNTING = "counting"
+    EXPIRED = "expired"
+    VOID = "void"
+    """Bundle, evidence or policy changed since, or one of the two people may no longer override."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Override:
     """Two people's decision that a criterion counts as passed, for exactly these digests and a while."""
@@ -114,6 +124,7 @@ class Override:
     """The second person; empty until then, and it counts for nothing."""
     confirmed_at: datetime | None = None
     expires_at: datetime
+    """Until then it can be confirmed; the confirmation sets it anew."""
 
 
 class SmokeState(StrEnum):

@@ -1,10 +1,13 @@
 import datetime
+import shutil
 import sqlite3
 from contextlib import closing
 
+import pytest
+
 from lifecycle import applications, evidence, history, promotion
-from lifecycle.records import Actor
-from tests.pages.conftest import english_in, text_of
+from lifecycle.records import KANMON, Actor
+from tests.pages.conftest import english_in, text_of, ways_of
 
 APP = "support-bot"
 MEI = Actor(person="mei")
@@ -24,8 +27,7 @@ def test_history_tells_what_is_live_who_allowed_it_and_on_what_evidence(full, op
     assert move.details["evaluation"] in said
     assert "Hana Sato" in said
     assert "every criterion is met" in said
-    events = history.events(full, APP)
-    assert f"{len(events)} events" in said
+    assert f"{history.count(full, APP)} events" in said
     stays = history.stays(full, APP)
     assert f"{len(stays)} stays of versions" in said
     assert "audit log sound" in said
@@ -51,8 +53,8 @@ def test_one_move_can_be_linked_to_and_left_again(full, open_page):
 def test_the_filter_keeps_moves_only_and_stands_in_the_address(full, open_page):
     at = open_page("history", show="moves")
     said = text_of(at)
-    moves = history.events(full, APP, actions=history.MOVES)
-    assert f"{len(moves)} events" in said
+    moves = history.count(full, APP, actions=history.MOVES)
+    assert f"{moves} events" in said
     assert "froze a dataset" not in said
     next(box for box in at.selectbox if box.label == "Show").set_value("dataset").run()
     assert "froze a dataset" in text_of(at)
@@ -69,17 +71,128 @@ def test_a_rollback_tells_its_reason_and_the_promotion_that_let_the_version_in(f
     assert first.details["evaluation"] in said
 
 
-def test_an_edited_audit_log_is_told_with_its_number(full, open_page):
-    with closing(sqlite3.connect(full.settings.home / "ledger.db")) as ledger:
-        tables = {name for (name,) in ledger.execute("SELECT name FROM sqlite_master WHERE type='trigger'")}
-        for trigger in tables:
-            ledger.execute(f"DROP TRIGGER {trigger}")
-        ledger.execute("UPDATE events SET reason = 'edited' WHERE number = 3")
-        ledger.commit()
+def test_a_stay_in_the_table_opens_its_story(full, open_page):
+    first = history.stays(full, APP)[0].move
+    at = open_page("history")
+    assert "until today" in text_of(at)
+    at.button(key=f"stays-{first.number}").click().run()
+    assert at.query_params["event"] == str(first.number)
+    assert first.details["evaluation"] in text_of(at)
+
+
+def test_events_come_a_page_at_a_time(full, open_page):
+    with full.ledger.write() as tx:
+        for number in range(120):
+            history.record(full, tx, MEI, "prompt.saved", app=APP, subject=f"many@{number}")
+    said = text_of(open_page("history", page=2, show="prompt"))
+    assert "many@119" not in said
+    assert "many@60" in said
+    assert f"{history.count(full, APP, actions=['prompt.saved'])} events" in said
+
+
+def test_what_happened_of_itself_is_told_as_such(full, open_page):
+    with full.ledger.write() as tx:
+        history.record(full, tx, KANMON, "promotion.shown", app=APP, subject="x", environment="staging")
     said = text_of(open_page("history"))
-    assert "broken at event 3" in said
-    assert "compare it with a backup" in said
-    assert "audit log sound" not in said
+    assert "Kanmon" in said
+    assert "automatic" in said
+
+
+def spoil(bench, statement):
+    with closing(sqlite3.connect(bench.settings.home / "ledger.db")) as ledger:
+        for (name,) in ledger.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            ledger.execute(f"DROP TRIGGER {name}")
+        ledger.execute(statement)
+        ledger.commit()
+
+
+def test_an_edited_audit_log_is_told_with_its_number(full, open_page):
+    spoil(full, "UPDATE events SET reason = 'edited' WHERE number = 3")
+    for place in ({}, {"at": "2030-01-01"}):
+        said = text_of(open_page("history", **place))
+        assert "Event 3 of the audit log was changed" in said
+        assert "compare it with a backup" in said
+        assert "audit log sound" not in said
+
+
+def test_the_page_reads_what_is_new_and_all_of_it_when_asked_to(full, open_page):
+    at = open_page("history")
+    assert "audit log sound" in text_of(at)
+    spoil(full, "UPDATE events SET reason = 'edited' WHERE number = 3")
+    at.run()
+    assert "audit log sound" in text_of(at)
+    next(button for button in at.button if button.label == "Read all of it again").click().run()
+    assert "Event 3 of the audit log was changed" in text_of(at)
+
+
+def test_a_tail_cut_off_under_the_eyes_of_the_console_is_told(full, open_page):
+    at = open_page("history")
+    spoil(full, "DELETE FROM events WHERE number > 5")
+    assert "The audit log was cut off" in text_of(at.run())
+
+
+def test_one_sheet_tells_all_that_an_auditor_asks_about_a_moment(full, open_page):
+    move = history.state_at(full, APP, full.now())["production"]
+    (account,) = history.accounts(full, APP, full.now())
+    said = text_of(open_page("history", at=move.at.isoformat()))
+    for digest in ("bundle_digest", "evidence_digest", "policy_digest"):
+        assert f"<code>{move.details[digest]}</code>" in said
+    assert move.hash in said
+    assert history.check(full).head.hash in said
+    people = ("Hana Sato", "Mei Tanaka", "(mei, local)")
+    for told in (*people, move.reason, move.details["evaluation"], "practice-1"):
+        assert told in said
+    for row in account.decision.rows:
+        assert row.label["en"] in said
+        assert row.observed["en"] in said
+    assert "application: support-bot" in said, "the policy's text as it was"
+    assert "k-card-events" not in said
+    assert "requested a release" not in said, "nothing else stands on it"
+
+
+def test_the_sheet_tells_a_rollback_and_what_was_not_kept(full, open_page):
+    expecting = evidence.placement(full, APP, "production").version
+    promotion.roll_back(full, APP, "production", by=MEI, expecting=expecting, reason="wrong <i>prices</i>")
+    said = text_of(open_page("history", at="2030-01-01"))
+    assert "wrong &lt;i&gt;prices&lt;/i&gt;" in said
+    assert "let in before" in said
+    shutil.rmtree(full.settings.home / "objects")
+    said = text_of(open_page("history", at="2030-01-01"))
+    assert "The rows of the gate were not kept" in said
+    assert "The text was not kept" in said
+
+
+@pytest.mark.parametrize("place", [{}, {"at": "2030-01-01"}])
+def test_who_let_a_criterion_count_as_passed_is_told_with_the_reason(full, open_page, place):
+    move = history.state_at(full, APP, full.now())["production"]
+    override = {
+        "criterion": "not-worse",
+        "reason": "a <b>holiday</b>",
+        "asked_by": "ken",
+        "confirmed_by": "hana",
+    }
+    with full.ledger.write() as tx:
+        told = {**move.details, "overrides": [override]}
+        history.record(full, tx, MEI, move.action, app=APP, subject=move.subject, before=2, after=2, **told)
+    said = text_of(open_page("history", **place))
+    assert "not-worse: Ken Mori asked, Hana Sato confirmed. “a &lt;b&gt;holiday&lt;/b&gt;”" in said
+
+
+def test_a_sheet_of_a_day_without_a_release_says_so(full, open_page):
+    assert "Nothing was live at that moment." in text_of(open_page("history", at="2020-03-03"))
+
+
+def test_a_moment_that_is_none_is_told_with_the_way_back(full, open_page):
+    at = open_page("history", at="soon")
+    assert "soon is not a date" in text_of(at)
+    assert ways_of(at) == {"Go to History": ""}
+
+
+def test_the_sheet_is_japanese_too(full, japanese, open_page):
+    said = text_of(open_page("history", at="2030-01-01"))
+    assert "稼働していたバージョン" in said
+    assert "当時のポリシー" in said
+    assert english_in(said) == []
 
 
 def test_wrong_parameters_of_the_address_fall_back(full, open_page):

@@ -8,6 +8,20 @@ from lifecycle.ledger.tables import Moment
 revision = "0003"
 down_revision = "0002"
 
+APPEND_ONLY = {
+    "sqlite": [
+        """CREATE TRIGGER events_keep_REPLACE BEFORE INSERT ON events
+        WHEN EXISTS (SELECT 1 FROM events WHERE number = NEW.number OR hash = NEW.hash)
+        BEGIN SELECT RAISE(ABORT, 'events are append-only'); END"""
+    ],
+    "postgresql": [
+        """CREATE TRIGGER events_keep_TRUNCATE BEFORE TRUNCATE ON events
+        FOR EACH STATEMENT EXECUTE FUNCTION events_are_append_only()""",
+        "REVOKE UPDATE, DELETE, TRUNCATE ON events FROM PUBLIC, CURRENT_USER",
+    ],
+}
+"""What 0001 left open: in SQLite `INSERT OR REPLACE` deletes without asking a trigger."""
+
 
 def upgrade() -> None:
     """Add the tables and columns; what was released before is pinned to nothing and expires never."""
@@ -63,3 +77,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("smokes_by_environment", "smokes", ["app", "environment"])
+    op.drop_index("events_by_app", "events")
+    op.create_index("events_by_app", "events", ["app", "number", "action"])
+    op.create_index("events_by_action", "events", ["app", "action", "number"])
+    for statement in APPEND_ONLY.get(op.get_bind().dialect.name, []):
+        op.execute(statement)

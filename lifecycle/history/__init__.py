@@ -1,0 +1,61 @@
+"""The audit log: what happened, who did it, and proof that nobody edited it afterwards.
+
+Every change of the ledger appends one event in the same transaction (`chain`). What the environments held
+and why follows from it (`past`, `account`); what decisions rested on is kept beside it (`decisions`).
+"""
+
+from lifecycle.history.account import Account, account, accounts
+from lifecycle.history.anchor import read_anchor, to_anchor
+from lifecycle.history.chain import GENESIS, START, Chain, Head, Watch, check, hash_of, record, verify
+from lifecycle.history.decisions import KeptDecision, KeptRow, keep, keep_policy
+from lifecycle.history.export import FORMATS
+from lifecycle.history.past import (
+    MOVES,
+    REMOVED,
+    ROLLED_BACK,
+    Stay,
+    count,
+    events,
+    grounds,
+    moved,
+    moves,
+    read_moment,
+    state_at,
+    stays,
+    stays_at,
+)
+
+__all__ = [
+    "FORMATS",
+    "GENESIS",
+    "MOVES",
+    "REMOVED",
+    "ROLLED_BACK",
+    "START",
+    "Account",
+    "Chain",
+    "Head",
+    "KeptDecision",
+    "KeptRow",
+    "Stay",
+    "Watch",
+    "account",
+    "accounts",
+    "check",
+    "count",
+    "events",
+    "grounds",
+    "hash_of",
+    "keep",
+    "keep_policy",
+    "moved",
+    "moves",
+    "read_anchor",
+    "read_moment",
+    "record",
+    "state_at",
+    "stays",
+    "stays_at",
+    "to_anchor",
+    "verify",
+]

@@ -1,0 +1,196 @@
+"""The hash chain: every event carries the hash of its content and of the event before it.
+
+The content is hashed in canonical JSON (RFC 8785), so an edited, removed, inserted or reordered event
+breaks the chain where it stands. A cut tail or a chain made anew breaks nothing: those show only against
+an anchor, the head of the chain as it once was, kept outside (see `anchor`).
+"""
+
+import threading
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from lifecycle.digests import canonical, digest_of
+from lifecycle.errors import Conflict
+from lifecycle.ledger import BATCH, Reading, Writing
+from lifecycle.records import Actor, Event
+from lifecycle.workbench import Workbench
+
+GENESIS = "0" * 64
+UNREADABLE = "audit.unreadable"
+HASHED = tuple(field.name for field in fields(Event) if field.name != "hash")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """The last event of a chain; numbers have no gaps, so its number is how many events there are."""
+
+    number: int
+    hash: str
+    at: datetime | None
+    """When it happened; None before the first."""
+
+
+START = Head(number=0, hash=GENESIS, at=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chain:
+    """What came of reading the chain: its last sound event, and what is wrong after it."""
+
+    head: Head
+    fault: Conflict | None = None
+    """The first thing that is wrong; its parameter `number` names the event. None: the chain is sound."""
+
+
+def record(
+    bench: Workbench,
+    tx: Writing,
+    by: Actor,
+    action: str,
+    *,
+    app: str,
+    subject: str,
+    before: Any = None,
+    after: Any = None,
+    reason: str = "",
+    **details: Any,
+) -> Event:
+    """Append one event to the audit log, in the transaction of the change it tells of.
+
+    `action` is a word of the table in `messages.words` (`event.<action>`); `before`, `after` and
+    `details` are JSON values, with numbers below 2**53.
+    """
+    last = tx.newest(Event)
+    event = Event(
+        number=last.number + 1 if last else 1,
+        at=bench.now(),
+        actor=by.person,
+        identity=by.identity,
+        action=action,
+        app=app,
+        subject=subject,
+        before=before,
+        after=after,
+        reason=reason,
+        details=details,
+        previous=last.hash if last else GENESIS,
+        hash="",
+    )
+    event = replace(event, hash=hash_of(event))
+    tx.add(event)
+    return event
+
+
+def hash_of(event: Event) -> str:
+    """Give the hash an event must carry: SHA-256 over its canonical JSON without `hash` itself.
+
+    Raises:
+        ValueError: something in it is no JSON value.
+    """
+    return digest_of(canonical(content(event)))
+
+
+def content(event: Event) -> dict[str, Any]:
+    """Give what an event's hash covers, as JSON values."""
+    found = {name: getattr(event, name) for name in HASHED}
+    found["at"] = event.at.astimezone(UTC).isoformat(timespec="microseconds")
+    return found
+
+
+def follow(events: Iterable[Event], head: Head = START) -> Chain:
+    """Go along events on from a head, as far as each continues the one before it."""
+    number, last, at, fault = head.number, head.hash, head.at, None
+    try:
+        for event in events:
+            if fault := flaw(event, number + 1, last):
+                break
+            number, last, at = event.number, event.hash, event.at
+    except Conflict as err:
+        fault = Conflict(UNREADABLE, number=number + 1, reason=err.params["reason"])
+    return Chain(head=Head(number=number, hash=last, at=at), fault=fault)
+
+
+def flaw(event: Event, number: int, previous: str) -> Conflict | None:
+    """Tell why an event does not continue the chain, None if it does."""
+    if event.number > number:
+        return Conflict("audit.removed", number=number, found=event.number)
+    if event.number < number:
+        return Conflict("audit.inserted", number=event.number)
+    if event.previous != previous:
+        return Conflict("audit.unlinked", number=number)
+    return None if is_intact(event) else Conflict("audit.edited", number=number)
+
+
+def is_intact(event: Event) -> bool:
+    """Tell whether an event still has the content that its hash was made of."""
+    try:
+        return hash_of(event) == event.hash
+    except (ValueError, RecursionError):
+        return False
+
+
+def check(bench: Workbench, *, since: Head = START, anchor: Head | None = None) -> Chain:
+    """Read the audit log from a head on that was once read as sound; all of it without one.
+
+    Reads a few events at a time, so any number of them takes the same memory. With an anchor, also looks
+    whether the log still holds it.
+    """
+    with bench.ledger.read() as tx:
+        if fault := loss(tx, since):
+            return Chain(head=since, fault=fault)
+        chain = read_on(tx, since)
+        if chain.fault and chain.fault.code == UNREADABLE:
+            chain = read_on(tx, chain.head, batch=1)  # a driver gives up a whole batch for one row
+        if anchor and not chain.fault:
+            chain = replace(chain, fault=loss(tx, anchor))
+        return chain
+
+
+def read_on(tx: Reading, head: Head, *, batch: int = BATCH) -> Chain:
+    """Read the log on from a head."""
+    with closing(tx.each(Event, after=head.number or None, batch=batch)) as events:
+        return follow(events, head)
+
+
+def loss(tx: Reading, known: Head) -> Conflict | None:
+    """Tell whether the log lost a head that it once had: cut off before it, or made anew."""
+    number = known.number
+    if not number:
+        return None
+    try:
+        with closing(tx.each(Event, after=number - 1, batch=1)) as events:
+            event = next(events, None)
+    except Conflict as err:
+        return Conflict(UNREADABLE, number=number, reason=err.params["reason"])
+    if event is None:
+        return Conflict("audit.cut", number=number, left=tx.count(Event))
+    if event.number > number:
+        return Conflict("audit.removed", number=number, found=event.number)
+    return None if event.hash == known.hash else Conflict("audit.rewritten", number=number)
+
+
+def verify(bench: Workbench) -> int | None:
+    """Check the whole audit log; the number of the first broken event, None if it is sound."""
+    fault = check(bench).fault
+    return int(fault.params["number"]) if fault else None
+
+
+class Watch:
+    """Keeps an eye on the chain: reads all of it once, and then, at each look, only what is new."""
+
+    def __init__(self, bench: Workbench) -> None:
+        self.bench = bench
+        self.turn = threading.Lock()
+        self.begun = bench.now()
+        """When all of it was read."""
+        self.chain = check(bench)
+
+    def look(self) -> Chain:
+        """Read on from where the last look ended; what is wrong once stays wrong."""
+        with self.turn:
+            if not self.chain.fault:
+                self.chain = check(self.bench, since=self.chain.head)
+            return self.chain
