@@ -8,12 +8,12 @@ order, and a process that slept through a promotion cannot bring an old alias ba
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from lifecycle import history
 from lifecycle.errors import Conflict, LifecycleError, Unavailable
 from lifecycle.ledger import Writing
-from lifecycle.records import Errand, Event, Placement, PromptVersion, Version
+from lifecycle.records import KANMON, Errand, Event, Placement, PromptVersion, Version
 from lifecycle.settings import Settings, Traces
 from lifecycle.workbench import Workbench
 
@@ -32,20 +32,26 @@ STAGES = {"staging": "Staging", "production": "Production"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
-    """What the aliases of an environment have to name; `version` None: nothing."""
+class Alias:
+    """What an alias of the model or of a prompt has to name; `number` None: nothing."""
 
-    version: int | None
-    prompt: str
-    prompt_number: int | None
+    kind: Literal["models", "prompts"]
+    name: str
+    environment: str
+    number: int | None
+
+    @property
+    def address(self) -> str:
+        """Name the alias as MLflow's clients do: `models:/support-bot@production`."""
+        return f"{self.kind}:/{self.name}@{self.environment}"
 
 
 def send(bench: Workbench, tx: Writing, kind: str, *, app: str, subject: str, **params: Any) -> Errand:
     """Leave an errand, in the transaction of the decision it shows.
 
-    `kind` is `alias` (params environment, version, prompt, prompt_number) or `evaluation` (params
-    evaluation). A finished evaluation is shown in more than one way, so it leaves an errand
-    for each: none has to wait for another.
+    `kind` is `alias` (params environment), `smoke` (params smoke) or `evaluation` (params evaluation). A
+    finished evaluation is shown in more than one way, so it leaves an errand for each: none has to wait
+    for another.
     """
     wanted = {kind: params, **(companions(bench.settings, params) if kind == "evaluation" else {})}
     errands = [
@@ -125,10 +131,14 @@ def take(
 
 
 def claim(bench: Workbench, errand: Errand, *, hurry: bool = False) -> bool:
-    """Take an errand, unless another process has it or, without hurry, it has to wait."""
+    """Take an errand, unless another process has it or, without hurry, it has to wait.
+
+    Who is in a hurry takes that of an alias from anybody, who may have been killed: to move an alias
+    twice is harmless.
+    """
     now = bench.now()
-    waits = bool(errand.error)
-    if errand.claimed_until and errand.claimed_until > now and not (hurry and waits):
+    is_free = hurry and (errand.error or errand.kind in ALIASES)
+    if errand.claimed_until and errand.claimed_until > now and not is_free:
         return False
     as_seen = {"id": errand.id, "done_at": None, "claimed_until": errand.claimed_until}
     with bench.ledger.write() as tx:
@@ -157,46 +167,74 @@ def settle(bench: Workbench, errand: Errand) -> None:
 
 def show_placement(bench: Workbench, errand: Errand) -> None:
     """Let the aliases of an environment name what stands there, and read them back."""
-    shown = None
-    while (wanted := target(bench, errand)) != shown:
-        point(bench, errand.app, errand.params["environment"], wanted)
+    app, environment = errand.app, errand.params["environment"]
+    shown: tuple[int | None, list[Alias]] | None = None
+    while (wanted := wanted_in(bench, app, environment)) != shown:
+        for alias in wanted[1]:
+            follow(bench, alias)
         shown = wanted
-    mark_stages(bench, errand.app)
-    place = {"app": errand.app, "environment": errand.params["environment"], "version": shown.version}
-    with bench.ledger.write() as tx:
-        tx.change(Placement, place, verified=True)
+    mark_stages(bench, app)
+    note_shown(bench, app, environment, wanted[0])
 
 
-def target(bench: Workbench, errand: Errand) -> Target:
-    """Tell what an environment's aliases have to name now; without a placement what the errand says."""
+def wanted_in(bench: Workbench, app: str, environment: str) -> tuple[int | None, list[Alias]]:
+    """Tell which version an environment holds now, and what its aliases have to name.
+
+    They are the model's and those of all prompts of the application; while the environment is empty
+    they name nothing.
+    """
     with bench.ledger.read() as tx:
-        place = tx.one(Placement, app=errand.app, environment=errand.params["environment"])
-        found = tx.one(Version, app=errand.app, number=place.version) if place and place.version else None
-    if found:
-        return Target(version=found.number, prompt=found.prompt.name, prompt_number=found.prompt.number)
-    if place:
-        return Target(version=None, prompt="", prompt_number=None)
-    return Target(**{name: errand.params[name] for name in ("version", "prompt", "prompt_number")})
-
-
-def point(bench: Workbench, app: str, environment: str, wanted: Target) -> None:
-    """Move the model's alias and those of all prompts of the application, then read them back."""
-    with bench.ledger.read() as tx:
+        place = tx.one(Placement, app=app, environment=environment)
+        held = tx.one(Version, app=app, number=place.version) if place and place.version else None
         names = {prompt.name for prompt in tx.all(PromptVersion, app=app)}
-    models, prompts = bench.store.models, bench.store.prompts
-    follow(models, app, environment, wanted.version)
-    for name in sorted(names | ({wanted.prompt} if wanted.version else set())):
-        number = wanted.prompt_number if wanted.version and name == wanted.prompt else None
-        follow(prompts, name, environment, number)
+    numbers = {held.prompt.name: held.prompt.number} if held else {}
+    number = held.number if held else None
+    return number, [
+        Alias(kind="models", name=app, environment=environment, number=number),
+        *(
+            Alias(kind="prompts", name=name, environment=environment, number=numbers.get(name))
+            for name in sorted(names | set(numbers))
+        ),
+    ]
 
 
-def follow(concept: "Models | Prompts", name: str, alias: str, number: int | None) -> None:
+def follow(bench: Workbench, alias: Alias) -> None:
     """Move one alias, unless it stands right, and read it back."""
-    if concept.at(name, alias) == number:
+    if found(bench, alias) == alias.number:
         return
-    concept.point(name, alias, number)
-    if concept.at(name, alias) != number:
-        raise Conflict("store.alias_not_kept", name=name, alias=alias)
+    concept(bench, alias).point(alias.name, alias.environment, alias.number)
+    if found(bench, alias) != alias.number:
+        raise Conflict("store.alias_not_kept", name=alias.name, alias=alias.environment)
+
+
+def found(bench: Workbench, alias: Alias) -> int | None:
+    """Tell what an alias names in MLflow, None for nothing."""
+    return concept(bench, alias).at(alias.name, alias.environment)
+
+
+def concept(bench: Workbench, alias: Alias) -> "Models | Prompts":
+    """Give the registry that an alias belongs to."""
+    return bench.store.models if alias.kind == "models" else bench.store.prompts
+
+
+def note_shown(bench: Workbench, app: str, environment: str, version: int | None) -> None:
+    """Note that MLflow shows what an environment holds; the audit log is told once for each move.
+
+    Nothing is noted of a version that has gone from there meanwhile.
+    """
+    place = {"app": app, "environment": environment, "version": version, "verified": False}
+    with bench.ledger.write() as tx:
+        if tx.change(Placement, place, verified=True):
+            history.record(
+                bench,
+                tx,
+                KANMON,
+                "promotion.shown",
+                app=app,
+                subject=f"{app}@{environment}",
+                after=version,
+                environment=environment,
+            )
 
 
 def mark_stages(bench: Workbench, app: str) -> None:

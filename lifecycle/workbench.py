@@ -7,7 +7,7 @@ are right now, what time it is, and the doors to ledger, objects, MLflow and end
 import os
 import re
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -96,15 +96,15 @@ class Workbench:
             raise NotFound("settings.no_app", app=name)
         return found
 
-    def permit(self, by: Actor, app: str, action: str) -> None:
-        """Let an action on an application pass, or refuse it.
+    def permit(self, by: Actor, app: str, action: str, *, roles: Sequence[str] = ()) -> None:
+        """Let an action on an application pass, or refuse it; a policy may narrow it to some `roles`.
 
         Raises:
             NotFound: there is no such application.
             Refused: the person is unknown, or the role does not allow it.
         """
         self.application(app)
-        access.require(self.people, by, app, action)
+        access.require(self.people, by, app, action, roles=roles)
 
 
 def check_name(name: str) -> str:

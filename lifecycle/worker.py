@@ -1,12 +1,13 @@
 """The process that does the long work: runs evaluations, one worker for each ledger.
 
 The ledger's lock keeps a second worker waiting, also one of another home on the same server, and tells
-everybody else that one is there. The worker imports neither MLflow nor pandas: a child process shows
-MLflow what was finished.
+everybody else that one is there. The worker imports neither MLflow nor pandas: a child process
+reconciles.
 """
 
 import asyncio
 import logging
+import math
 import os
 import signal
 import subprocess
@@ -14,22 +15,31 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any
 
-from lifecycle import messages, mirror
+from lifecycle import messages, reconcile, requests
+from lifecycle.errors import LifecycleError, Unavailable
 from lifecycle.evaluation import engine
 from lifecycle.ledger.only_worker import OnlyWorker
-from lifecycle.records import Evaluation, EvaluationState
+from lifecycle.records import Evaluation
 from lifecycle.workbench import Workbench
 
 log = logging.getLogger(__name__)
 
 POLL_S = 0.3
+LOOK_S = 2.0
+"""How often errands are looked for that nobody has tried yet."""
 LEFT_S = 60.0
-"""How often errands are looked for that are left from before."""
+"""After how long those that are left are tried again."""
+AGAIN_S = 600.0
+"""After how long everything is reconciled again: aliases may have been moved past the gate."""
+SWEEP_S = 30.0
+"""How often release requests are ended that are over of themselves."""
+FIRST_S = 5.0
+"""How long a worker leaves a house alone that is just being opened."""
 LOG_BYTES = 2_000_000
 
 
@@ -104,73 +114,115 @@ def wait_for_turn(bench: Workbench, lock: OnlyWorker, stop: threading.Event, unt
     while not lock.take():
         if stop.is_set() or (until_idle and not engine.unfinished(bench)):
             return False
-        holder = lock.holder()
-        if holder and not said:
-            log.warning(messages.say("worker.waiting", "en", holder=holder))
-            said = True
+        with suppress(Unavailable):
+            if not said and (holder := lock.holder()):
+                log.warning(messages.say("worker.waiting", "en", holder=holder))
+                said = True
         stop.wait(POLL_S)
     return True
 
 
 def work(bench: Workbench, lock: OnlyWorker, stop: threading.Event, until_idle: bool) -> None:
     """Run evaluations as the only worker of this ledger, for as long as it is the only one."""
-    shows = Mirror(bench)
+    outside = Outside(bench, AGAIN_S if until_idle else FIRST_S)
     me = f"{os.uname().nodename}:{os.getpid()}:{bench.new_id()}"
+    sweeper = Sweeper(bench)
     log.info("worker %s starts", me)
 
     def look_around() -> None:
-        shows.catch_up()
+        outside.catch_up()
+        sweeper.look()
         if not lock.take():
             log.error(messages.say("worker.replaced", "en", holder=lock.holder() or "-"))
             stop.set()
 
-    work_off = engine.serve(bench, stop, me, until_idle=until_idle, on_end=shows.hear, on_turn=look_around)
+    work_off = engine.serve(bench, stop, me, until_idle=until_idle, on_end=outside.hear, on_turn=look_around)
     asyncio.run(work_off)
+    sweeper.end()
     if not stop.is_set():  # else whoever reconciles next does it: errands wait in the ledger
-        shows.end()
+        outside.end()
     log.info("worker %s ends", me)
 
 
-class Mirror:
-    """Shows MLflow what was finished, in a child process, one at a time.
+class Outside:
+    """Reconciles what is outside with the ledger, in a child process, one at a time.
 
     The child is never interrupted: what it writes takes moments, and half of it would stay.
     """
 
-    def __init__(self, bench: Workbench) -> None:
+    def __init__(self, bench: Workbench, first_s: float) -> None:
+        """Begin; after `first_s` everything is reconciled even if nothing happened."""
         self.bench = bench
         self.is_due = False
         self.looked = time.monotonic()
+        self.reconciled = self.looked - AGAIN_S + first_s
+        self.left: set[str] = set()
+        """The errands that were not done at the last look."""
+        self.tried: set[str] = set()
+        """Those of them that the child was told of."""
         self.child: subprocess.Popen[bytes] | None = None
 
     def hear(self, ended: Evaluation) -> None:
-        """Note that an evaluation ended."""
-        self.is_due = self.is_due or ended.state is EvaluationState.FINISHED
+        """Look for errands at once: an evaluation that ended leaves some."""
+        self.looked = -math.inf
 
     def catch_up(self) -> None:
-        """Start the child if something is due and none runs; tell the log if the last one failed.
-
-        Now and then errands are looked for that could not be carried out when they were left.
-        """
-        if time.monotonic() - self.looked > LEFT_S:
-            self.looked = time.monotonic()
-            self.is_due = self.is_due or bool(mirror.pending(self.bench))
+        """Start the child if something is due and none runs; tell the log if the last one failed."""
+        now = time.monotonic()
+        if now - self.looked > LOOK_S:
+            self.looked = now
+            self.is_due = self.is_due or self.is_time(now - self.reconciled)
         if self.child and self.child.poll() is not None:
             if self.child.returncode:
-                log.error(
-                    "MLflow was not brought up to date (exit %d): see reconcile.out", self.child.returncode
-                )
+                log.error("not everything was reconciled (exit %d): see reconcile.out", self.child.returncode)
             self.child = None
         if self.is_due and not self.child:
-            self.is_due = False
+            self.is_due, self.reconciled, self.tried = False, now, self.left
             self.child = launch(self.bench, "reconcile", stdin=subprocess.DEVNULL, start_new_session=True)
+
+    def is_time(self, since_s: float) -> bool:
+        """Whether to reconcile, so many seconds after the last time: at once for a new errand."""
+        errands = reconcile.pending(self.bench)
+        self.left = {errand.id for errand in errands}
+        is_new = any(errand.id not in self.tried and not errand.claimed_until for errand in errands)
+        return is_new or since_s > AGAIN_S or (bool(errands) and since_s > LEFT_S)
 
     def end(self) -> None:
         """Wait until everything that is due was tried."""
+        self.catch_up()
         while self.is_due or self.child:
-            self.catch_up()
             if self.child:
                 self.child.wait()
+            self.catch_up()
+
+
+class Sweeper:
+    """Ends release requests that are over of themselves, in a thread beside the work, now and then."""
+
+    def __init__(self, bench: Workbench) -> None:
+        self.bench = bench
+        self.swept = time.monotonic()
+        self.thread: threading.Thread | None = None
+
+    def look(self) -> None:
+        """Sweep if it is time."""
+        now = time.monotonic()
+        if now - self.swept > SWEEP_S and not (self.thread and self.thread.is_alive()):
+            self.swept = now
+            self.thread = threading.Thread(target=self.sweep)
+            self.thread.start()
+
+    def sweep(self) -> None:
+        """Sweep once, and tell the log if it cannot be done."""
+        try:
+            requests.sweep(self.bench)
+        except LifecycleError as error:
+            log.warning("release requests were not looked at: %s", error)
+
+    def end(self) -> None:
+        """Wait until a sweep under way is done."""
+        if self.thread:
+            self.thread.join()
 
 
 @contextmanager

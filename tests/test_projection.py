@@ -55,9 +55,6 @@ def place(bench, version, environment="production"):
             app=APP,
             subject=environment,
             environment=environment,
-            version=version,
-            prompt=NAME,
-            prompt_number=version,
         )
 
 
@@ -195,12 +192,46 @@ def test_another_prompt_of_the_application_loses_the_alias(ready: Workbench):
     assert shown(ready) == (other.number, None)
 
 
-def test_without_a_placement_the_errand_says_what_to_show(ready: Workbench):
-    params = {"environment": "staging", "version": 1, "prompt": NAME, "prompt_number": 1}
+def test_an_environment_that_was_never_released_into_shows_nothing(ready: Workbench):
+    ready.store.models.point(APP, "staging", 1)
     with ready.ledger.write() as tx:
-        projection.send(ready, tx, "alias", app=APP, subject="staging", **params)
+        projection.send(ready, tx, "alias", app=APP, subject="staging", environment="staging")
     projection.catch_up(ready)
-    assert shown(ready, "staging") == (1, 1)
+    assert shown(ready, "staging") == (None, None)
+    assert notes(ready) == []
+
+
+def notes(bench):
+    """What the audit log was told of what MLflow shows."""
+    found = history.events(bench, APP, actions=["promotion.shown"])
+    return [(event.actor, event.identity, event.subject, event.after) for event in reversed(found)]
+
+
+def test_what_is_shown_is_noted_once_for_each_move(ready: Workbench):
+    place(ready, 2)
+    assert notes(ready) == []
+    projection.catch_up(ready)
+    place(ready, 3)
+    projection.catch_up(ready)
+    with ready.ledger.write() as tx:
+        projection.send(ready, tx, "alias", app=APP, subject="production", environment="production")
+    projection.catch_up(ready)
+    by = ("kanmon", "system", "support-bot@production")
+    assert notes(ready) == [(*by, 2), (*by, 3)]
+
+
+def test_what_is_gone_before_it_was_noted_is_not_noted(ready: Workbench, monkeypatch):
+    mark = projection.mark_stages
+
+    def overtaken(bench, app):
+        monkeypatch.setattr(projection, "mark_stages", mark)
+        place(bench, 3)
+
+    place(ready, 2)
+    monkeypatch.setattr(projection, "mark_stages", overtaken)
+    projection.catch_up(ready)
+    assert [after for *_, after in notes(ready)] == [3]
+    assert shown(ready) == (3, 3)
 
 
 def test_a_silent_store_keeps_the_errand_and_its_reason(ready: Workbench):
@@ -256,6 +287,20 @@ def test_an_errand_that_another_process_has_is_left_to_it(ready: Workbench):
     afterwards = ready.now() + projection.CLAIM + timedelta(seconds=1)
     later = Workbench(ready.settings, now=lambda: afterwards)
     assert [done.id for done in projection.catch_up(later)] == [sent.id]
+
+
+def test_who_is_in_a_hurry_takes_the_errand_of_an_alias_from_who_may_have_been_killed(ready: Workbench):
+    sent = place(ready, 2)
+    assert projection.claim(ready, sent)
+    assert [done.id for done in projection.catch_up(ready, hurry=True)] == [sent.id]
+    assert shown(ready) == (2, 2)
+
+
+def test_no_hurry_takes_any_other_errand_away(bench: Workbench):
+    sent = an_errand(bench, "traces")
+    assert projection.claim(bench, sent)
+    (claimed,) = projection.pending(bench)
+    assert not projection.claim(bench, claimed, hurry=True)
 
 
 def an_errand(bench, kind, **params):

@@ -1,13 +1,18 @@
+import dataclasses
 import threading
+from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from lifecycle import evidence, history, projection, promotion, prompts, requests, versions
+from lifecycle import evidence, history, projection, promotion, prompts, requests, settings, versions
 from lifecycle.errors import Conflict, Invalid, NotFound, Refused
-from lifecycle.records import Actor, Block, PromptContent, RequestState
+from lifecycle.promotion.targets import held
+from lifecycle.records import Actor, Block, Event, Placement, PromptContent, RequestState, Smoke
 from lifecycle.workbench import Workbench
-from tests.builders import HANA, KEN, MEI
-from tests.road import add_evidence, freeze_golden, write_policy
+from tests.builders import HANA, KEN, MEI, NOON
+from tests.road import POLICY, add_evidence, approved, ask, freeze_golden, write_policy
 
 WRONG = {"c0", *(f"c{i}" for i in range(2, 40))}
 
@@ -29,13 +34,22 @@ def road(mlflow_bench):
     return mlflow_bench
 
 
-def approved(bench, version, environment="production"):
-    request = requests.open_request(bench, "support-bot", version, environment, by=HANA, reason="better")
-    return requests.approve(bench, request.id, by=MEI)
-
-
 def release(bench, version, expecting):
     return promotion.promote(bench, approved(bench, version).id, by=MEI, expecting=expecting)
+
+
+def roll_back(bench, expecting, by=HANA, **more):
+    given = {"reason": "wrong fees", **more}
+    return promotion.roll_back(bench, "support-bot", "production", by=by, expecting=expecting, **given)
+
+
+def at(bench, moment):
+    """The same house at another time."""
+    return Workbench(bench.settings, now=lambda: moment)
+
+
+def place(bench):
+    return evidence.placement(bench, "support-bot", "production")
 
 
 def standing(bench):
@@ -68,13 +82,28 @@ def test_without_an_approval_nothing_moves(road):
     assert history.events(road, "support-bot", actions=history.MOVES) == []
 
 
-def test_a_gate_that_closed_after_the_approval_keeps_the_environment_where_it_is(road):
+def test_evidence_that_came_after_the_request_keeps_the_environment_where_it_is(road):
     request = approved(road, 1)
-    version = versions.find(road, "support-bot", 1)
-    add_evidence(road, version, WRONG)
-    with pytest.raises(Refused) as caught:
+    add_evidence(road, versions.find(road, "support-bot", 1), WRONG)
+    with pytest.raises(Conflict, match="evaluated again"):
         promotion.promote(road, request.id, by=MEI, expecting=None)
-    assert caught.value.params["verdict"] == "hold"
+    assert requests.find(road, request.id).state is RequestState.STALE
+    assert standing(road) is None
+
+
+def test_a_gate_that_closed_after_the_approval_lets_nothing_pass(road):
+    request = approved(road, 1)
+    take_role(road, "mei", "viewer")
+    with pytest.raises(Refused) as caught:
+        promotion.promote(road, request.id, by=HANA, expecting=None)
+    assert caught.value.params["verdict"] == "needs_review"
+    assert standing(road) is None
+
+
+def take_role(bench, person, role):
+    people = bench.people
+    changed = dataclasses.replace(people[person], roles={"support-bot": role})
+    settings.save_people(bench.settings.home, {**people, person: changed})
 
 
 def test_somebody_who_expected_another_version_is_told_who_moved_it(road):
@@ -121,14 +150,14 @@ def test_a_reviewer_can_neither_promote_nor_roll_back(road):
     with pytest.raises(Refused, match="role"):
         promotion.promote(road, request.id, by=rin, expecting=None)
     with pytest.raises(Refused, match="role"):
-        promotion.roll_back(road, "support-bot", "production", by=rin, expecting=None, reason="x")
+        roll_back(road, None, by=rin)
 
 
 def test_a_rollback_names_and_restores_the_version_before(road):
     release(road, 1, None)
     release(road, 2, 1)
     assert promotion.way_back(road, "support-bot", "production").version == 1
-    move = promotion.roll_back(road, "support-bot", "production", by=HANA, expecting=2, reason="wrong fees")
+    move = roll_back(road, 2)
     assert (move.event.before, move.event.after, move.event.reason) == (2, 1, "wrong fees")
     assert road.store.models.at("support-bot", "production") == 1
     assert road.store.prompts.at("reply", "production") == 1
@@ -137,7 +166,7 @@ def test_a_rollback_names_and_restores_the_version_before(road):
 def test_what_was_rolled_back_is_never_a_way_back(road):
     release(road, 1, None)
     release(road, 2, 1)
-    promotion.roll_back(road, "support-bot", "production", by=HANA, expecting=2, reason="wrong fees")
+    roll_back(road, 2)
     assert promotion.way_back(road, "support-bot", "production") is None
     release(road, 3, 1)
     assert promotion.way_back(road, "support-bot", "production").version == 1
@@ -146,26 +175,54 @@ def test_what_was_rolled_back_is_never_a_way_back(road):
 def test_there_is_no_way_back_from_the_first_version(road):
     release(road, 1, None)
     with pytest.raises(Refused, match="no earlier version"):
-        promotion.roll_back(road, "support-bot", "production", by=HANA, expecting=1, reason="why not")
+        roll_back(road, 1)
 
 
 def test_a_rollback_needs_a_reason_and_the_version_that_was_seen(road):
     release(road, 1, None)
     release(road, 2, 1)
     with pytest.raises(Invalid, match="reason"):
-        promotion.roll_back(road, "support-bot", "production", by=HANA, expecting=2, reason=" ")
+        roll_back(road, 2, reason=" ")
     with pytest.raises(Conflict, match="found v2"):
-        promotion.roll_back(road, "support-bot", "production", by=HANA, expecting=1, reason="late")
+        roll_back(road, 1)
 
 
-def test_a_rollback_voids_approvals_that_compared_with_what_is_gone(road):
+def test_a_rollback_makes_the_standing_request_stale_and_says_why(road):
     release(road, 1, None)
     release(road, 2, 1)
     request = approved(road, 3)
-    promotion.roll_back(road, "support-bot", "production", by=HANA, expecting=2, reason="wrong fees")
-    with pytest.raises(Refused) as caught:
+    roll_back(road, 2)
+    ended = requests.find(road, request.id)
+    assert (ended.state, ended.closed_by) == (RequestState.STALE, "")
+    assert (ended.closing_code, ended.closing_params) == (
+        "release.rolled_back_since",
+        {"environment": "production", "before": 2, "version": 1, "by": "hana"},
+    )
+    (told,) = history.events(road, "support-bot", actions=["request.stale"])
+    assert (told.actor, told.identity, told.subject) == ("kanmon", "system", request.id)
+    with pytest.raises(Conflict):
         promotion.promote(road, request.id, by=MEI, expecting=1)
-    assert caught.value.params["verdict"] == "needs_review"
+    assert standing(road) == 1
+
+
+def test_a_rollback_pins_until_a_request_that_names_the_pin_is_promoted(road):
+    release(road, 1, None)
+    release(road, 2, 1)
+    pin = roll_back(road, 2).event.number
+    assert place(road).pin == pin
+    with pytest.raises(Refused, match=f"pinned to v1 by a rollback .pin {pin}.") as caught:
+        requests.open_request(road, "support-bot", 3, "production", by=HANA, reason="better")
+    assert caught.value.code == "release.pinned"
+    move = release(road, 3, 1)
+    assert (move.event.after, move.event.details["pin"], place(road).pin) == (3, pin, None)
+
+
+def test_a_second_rollback_sets_a_pin_of_its_own(road):
+    for number, before in ((1, None), (2, 1), (3, 2)):
+        release(road, number, before)
+    first, second = (roll_back(road, standing).event for standing in (3, 2))
+    assert (first.after, second.after) == (2, 1)
+    assert place(road).pin == second.number != first.number
 
 
 def test_the_past_can_be_asked_at_any_moment(road):
@@ -210,9 +267,204 @@ def test_an_environment_the_policy_does_not_name_is_refused(road):
 
 def test_the_event_names_what_stood_at_the_promotion_and_not_what_was_void_by_then(road):
     request = approved(road, 1)
-    newer = add_evidence(road, versions.find(road, "support-bot", 1), {"c5"})
     requests.approve(road, request.id, by=Actor(person="yuki"))
-    details = promotion.promote(road, request.id, by=MEI, expecting=None).event.details
+    take_role(road, "mei", "viewer")
+    details = promotion.promote(road, request.id, by=HANA, expecting=None).event.details
     assert details["approved_by"] == ["yuki"]
-    assert details["evaluation"] == newer.id
-    assert details["evidence_digest"] != request.evidence_digest
+    assert details["evidence_digest"] == request.evidence_digest
+
+
+# The same key is the same move
+
+
+def test_the_same_key_again_is_the_same_move(road):
+    request = approved(road, 1)
+    first = promotion.promote(road, request.id, by=MEI, expecting=None, key="build 17")
+    assert promotion.promote(road, request.id, by=MEI, expecting=None, key="build 17") == first
+    release(road, 2, 1)
+    back = roll_back(road, 2, key="back 1")
+    assert roll_back(road, 2, key="back 1") == back
+    assert roll_back(road, 2, key="back 1", to=1) == back
+    with road.ledger.read() as tx:
+        assert [move.after for move in history.moves(tx, "support-bot", "production")] == [1, 2, 1]
+
+
+@pytest.mark.parametrize("other", ["request", "expecting", "person", "action"])
+def test_another_move_under_a_key_that_was_used_is_a_conflict(road, other):
+    first = approved(road, 1)
+    moved = promotion.promote(road, first.id, by=MEI, expecting=None, key="build 17")
+    second = approved(road, 2)
+    with pytest.raises(Conflict, match=f"another move .event {moved.event.number}, by mei.") as caught:
+        if other == "action":
+            roll_back(road, 1, key="build 17")
+        else:
+            promotion.promote(
+                road,
+                second.id if other == "request" else first.id,
+                by=HANA if other == "person" else MEI,
+                expecting=1 if other == "expecting" else None,
+                key="build 17",
+            )
+    assert caught.value.code == "release.key_used"
+    assert standing(road) == 1
+
+
+def test_a_refused_move_leaves_its_key_free(road):
+    request = ask(road, 1)
+    with pytest.raises(Refused):
+        promotion.promote(road, request.id, by=MEI, expecting=None, key="k")
+    requests.approve(road, request.id, by=MEI)
+    assert promotion.promote(road, request.id, by=MEI, expecting=None, key="k").event.after == 1
+
+
+def test_a_key_that_is_too_long_is_refused(road):
+    request = approved(road, 1)
+    with pytest.raises(Invalid, match="200 characters"):
+        promotion.promote(road, request.id, by=MEI, expecting=None, key="k" * 201)
+
+
+# Where a rollback may lead
+
+
+def test_what_mlflow_never_showed_is_no_target(road, monkeypatch):
+    release(road, 1, None)
+    with monkeypatch.context() as patch:
+        patch.setattr(projection, "note_shown", lambda *args: None)
+        release(road, 2, 1)
+    release(road, 3, 2)
+    assert promotion.way_back(road, "support-bot", "production").version == 1
+    assert roll_back(road, 3).event.after == 1
+
+
+def test_moves_from_before_anybody_noted_what_mlflow_shows_are_targets(road):
+    for before, after in ((None, 1), (1, 2)):
+        about = {"before": before, "after": after, "environment": "production"}
+        with road.ledger.write() as tx:
+            history.record(road, tx, MEI, history.MOVES[0], app="support-bot", subject="x", **about)
+    assert promotion.way_back(road, "support-bot", "production").version == 1
+
+
+def test_the_policy_says_whether_a_target_may_be_chosen(road):
+    for number, before in ((1, None), (2, 1), (3, 2)):
+        release(road, number, before)
+    with pytest.raises(Refused, match="cannot be rolled back to v1") as caught:
+        roll_back(road, 3, to=1)
+    assert (caught.value.code, caught.value.params["targets"]) == ("release.no_target", "v2")
+    write_policy(road, f"{POLICY}    rollback: {{targets: any}}\n")
+    assert roll_back(road, 3, to=1).event.after == 1
+    with pytest.raises(Refused) as caught:
+        roll_back(road, 1, to=1)
+    assert caught.value.params["targets"] == "v3, v2", "what came last first, not what is there"
+    assert promotion.way_back(road, "support-bot", "production") is None, "without a choice there is none"
+    assert roll_back(road, 1, to=3).event.after == 3
+
+
+def test_a_policy_can_leave_rollbacks_to_a_higher_role(road):
+    release(road, 1, None)
+    release(road, 2, 1)
+    write_policy(road, f"{POLICY}    rollback: {{roles: [release_manager]}}\n")
+    with pytest.raises(Refused, match="needs the role release_manager"):
+        roll_back(road, 2)
+    assert roll_back(road, 2, by=Actor(person="yuki")).event.after == 1
+
+
+def test_a_policy_that_cannot_be_read_keeps_nobody_from_rolling_back(road):
+    release(road, 1, None)
+    digest = release(road, 2, 1).event.details["policy_digest"]
+    write_policy(road, "environments: [")
+    assert roll_back(road, 2).event.details["policy_digest"] == ""
+    write_policy(road)
+    release(road, 3, 1)
+    assert roll_back(road, 3).event.details["policy_digest"] == digest
+
+
+MOVES = st.lists(st.tuples(st.booleans(), st.integers(1, 4)), max_size=20)
+
+
+@given(MOVES)
+def test_a_way_back_leads_to_what_stood_before_and_was_not_taken_back(wanted):
+    """Against a plain model: a pile of versions, from which a rollback takes the top."""
+    moves, pile = [], []
+    for back, version in wanted:
+        if back and len(pile) > 1:
+            pile.pop()
+            moves.append(a_move(len(moves), history.ROLLED_BACK, pile[-1]))
+        elif not pile or pile[-1] != version:
+            pile.append(version)
+            moves.append(a_move(len(moves), history.MOVES[0], version))
+    assert [move.after for move in held(moves)] == pile
+    assert not moves or held(moves)[-1] == moves[-1]
+
+
+def a_move(number, action, after):
+    return Event(
+        number=number,
+        at=NOON,
+        actor="mei",
+        identity="local",
+        action=action,
+        app="support-bot",
+        subject="support-bot@production",
+        after=after,
+        details={"environment": "production"},
+        previous="",
+        hash="",
+    )
+
+
+# Closed windows
+
+YEAR_END = (
+    "    closed: {time_zone: Asia/Tokyo, dates: [{from: 2026-12-24, to: 2027-01-03, why: Year-end sale}]}\n"
+)
+
+
+def test_nothing_is_promoted_in_a_closed_window(road):
+    write_policy(road, POLICY + YEAR_END)
+    request = approved(road, 1)
+    with pytest.raises(Refused) as caught:
+        promotion.promote(
+            at(road, datetime(2026, 12, 23, 15, tzinfo=UTC)), request.id, by=MEI, expecting=None
+        )
+    assert caught.value.code == "release.closed_window"
+    assert str(caught.value).startswith(
+        "production is closed until 2027-01-04 00:00 (Asia/Tokyo): Year-end sale."
+    )
+    before = at(road, datetime(2026, 12, 23, 14, 59, tzinfo=UTC))
+    assert promotion.promote(before, request.id, by=MEI, expecting=None).event.after == 1
+
+
+def test_a_rollback_is_possible_in_a_closed_window(road):
+    release(road, 1, None)
+    release(road, 2, 1)
+    write_policy(road, POLICY + YEAR_END)
+    assert roll_back(at(road, datetime(2026, 12, 31, tzinfo=UTC)), 2).event.after == 1
+
+
+# What follows
+
+
+def test_a_move_asks_for_a_smoke_test_if_the_policy_wants_one(road):
+    write_policy(road, f"{POLICY}    smoke: {{questions: 2}}\n")
+    move = release(road, 1, None)
+    with road.ledger.read() as tx:
+        (asked,) = tx.all(Smoke)
+    assert (asked.version, asked.event, asked.questions, asked.asked_by) == (1, move.event.number, 2, "mei")
+    assert [errand.params for errand in projection.pending(road, ["smoke"])] == [{"smoke": asked.id}]
+
+
+def test_what_mlflow_shows_is_told_once_by_nobody_in_person(road):
+    move = release(road, 1, None)
+    projection.catch_up(road)
+    (told,) = history.events(road, "support-bot", actions=["promotion.shown"])
+    assert (told.actor, told.identity, told.after) == ("kanmon", "system", 1)
+    assert told.number > move.event.number
+    assert place(road) == Placement(
+        app="support-bot",
+        environment="production",
+        version=1,
+        request=move.event.details["request"],
+        moved_by="mei",
+        moved_at=move.event.at,
+        verified=True,
+    )

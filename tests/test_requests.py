@@ -1,24 +1,47 @@
 import dataclasses
+from datetime import timedelta
 
 import pytest
 
-from lifecycle import applications, evidence, history, requests, settings
+from lifecycle import evidence, history, messages, promotion, requests, settings, versions
 from lifecycle.errors import Conflict, Invalid, NotFound, Refused
 from lifecycle.records import Actor, Placement, RequestState, Result, Verdict, Version
+from lifecycle.workbench import Workbench
 from tests.builders import HANA, KEN, MEI, NOON
 from tests.road import POLICY, add_evidence, add_version, freeze_golden, stand, write_policy
+from tests.shell import lead_to, run
 
 WRONG = {f"c{i}" for i in range(2, 40)}
+TERMS = POLICY.replace("roles: [approver]", "roles: [approver], expire: 7d") + (
+    "    requests: {expire: 14d}\n"
+)
 
 
-def ask(bench, version=1, by=HANA, reason="better answers"):
-    return requests.open_request(bench, "support-bot", version, "production", by=by, reason=reason)
+def ask(bench, version=1, by=HANA, reason="better answers", pin=None):
+    return requests.open_request(bench, "support-bot", version, "production", by=by, reason=reason, pin=pin)
 
 
-def hold(bench, version):
-    place = Placement(app="support-bot", environment="production", version=version, moved_at=NOON)
+def hold(bench, version, pin=None):
+    place = Placement(
+        app="support-bot", environment="production", version=version, moved_by="mei", moved_at=NOON, pin=pin
+    )
     with bench.ledger.write() as tx:
+        tx.remove(Placement, app="support-bot")
         tx.add(place)
+
+
+def roll_back_to(bench, version):
+    """What a rollback leaves in the ledger, without MLflow and without ending the request; give the pin."""
+    about = {"before": 3, "after": version, "environment": "production"}
+    with bench.ledger.write() as tx:
+        event = history.record(bench, tx, MEI, history.ROLLED_BACK, app="support-bot", subject="x", **about)
+    hold(bench, version, pin=event.number)
+    return event.number
+
+
+def later(bench, **time):
+    """The same house, so much later."""
+    return Workbench(bench.settings, now=lambda: bench.now() + timedelta(**time))
 
 
 def test_a_good_version_needs_only_an_approval(bench):
@@ -190,20 +213,231 @@ def test_an_approval_counts_with_the_role_its_giver_has_now(bench):
     assert requests.decision(bench, request).verdict == Verdict.NEEDS_REVIEW
 
 
-def test_a_yes_to_what_has_changed_since_is_not_taken(bench):
-    (version,) = stand(bench, set())
-    request = ask(bench)
-    policy = applications.policy(bench, "support-bot")
-    seen = evidence.seal(requests.gather(bench, request), policy)
-    add_evidence(bench, version, {"c5"})
-    with pytest.raises(Conflict, match="while you were looking"):
-        requests.approve(bench, request.id, by=MEI, seen=seen)
-    again = evidence.seal(requests.gather(bench, request), policy)
-    assert requests.approve(bench, request.id, by=MEI, seen=again).state == RequestState.APPROVED
-
-
 def test_the_policy_of_another_application_is_refused(bench):
     stand(bench, set())
     write_policy(bench, POLICY.replace("application: support-bot", "application: other"))
     with pytest.raises(Invalid, match="policy of other"):
         ask(bench)
+
+
+# Requests that are over of themselves
+
+
+def evaluate_again(bench):
+    add_evidence(bench, versions.find(bench, "support-bot", 2), {"c5"})
+
+
+def evaluate_the_baseline_again(bench):
+    add_evidence(bench, versions.find(bench, "support-bot", 1), {"c5"})
+
+
+def change_the_policy(bench):
+    write_policy(bench, TERMS.replace("value: 0.5", "value: 0.4"))
+
+
+def take_the_environment_out_of_the_policy(bench):
+    write_policy(bench, TERMS.replace("production:", "live:"))
+
+
+def change_the_bundle(bench):
+    with bench.ledger.write() as tx:
+        tx.change(Version, {"number": 2}, digest="0" * 64)
+
+
+LAPSES = {
+    "golden set": (lambda bench: freeze_golden(bench, extra=["new"]), "release.golden_since"),
+    "answers": (evaluate_again, "release.evaluated_since"),
+    "answers of the other": (evaluate_the_baseline_again, "release.baseline_since"),
+    "policy": (change_the_policy, "release.policy_since"),
+    "no such environment": (take_the_environment_out_of_the_policy, "release.policy_since"),
+    "environment": (lambda bench: hold(bench, 3), "release.moved_since"),
+    "pin": (lambda bench: roll_back_to(bench, 1), "release.rolled_back_since"),
+    "bundle": (change_the_bundle, "release.evidence_since"),
+}
+"""What changed → the code that says so, the most specific reason."""
+WRITES = {
+    "approve": lambda bench, id: requests.approve(bench, id, by=MEI),
+    "revoke": lambda bench, id: requests.revoke(bench, id, by=MEI),
+    "reject": lambda bench, id: requests.reject(bench, id, by=MEI, reason="no"),
+    "withdraw": lambda bench, id: requests.withdraw(bench, id, by=HANA, reason="no"),
+    "promote": lambda bench, id: promotion.promote(bench, id, by=MEI, expecting=1),
+}
+
+
+@pytest.fixture
+def road(bench):
+    """Three versions, the first in production, under a policy with terms; a request for the second."""
+    stand(bench, {"c2", "c3"}, set(), set())
+    write_policy(bench, TERMS)
+    hold(bench, 1)
+    return bench
+
+
+@pytest.mark.parametrize("change", LAPSES)
+def test_what_changes_afterwards_makes_a_request_stale_and_the_reason_is_told_at_once(road, change):
+    request = ask(road, 2)
+    assert requests.staleness(road, request) is None
+    act, code = LAPSES[change]
+    act(road)
+    lapse = requests.staleness(road, request)
+    assert (lapse.state, lapse.code) == (RequestState.STALE, code)
+    for language in messages.LANGUAGES:
+        assert messages.say(lapse.code, language, **lapse.params)
+
+
+@pytest.mark.parametrize("change", LAPSES)
+def test_a_sweep_writes_it_down_once_and_says_why(road, change):
+    request = ask(road, 2)
+    assert requests.sweep(road) == []
+    act, code = LAPSES[change]
+    act(road)
+    (ended,) = requests.sweep(road)
+    assert (ended.id, ended.state, ended.closing_code, ended.closed_by) == (request.id, "stale", code, "")
+    (event,) = history.events(road, "support-bot", actions=["request.stale"])
+    assert (event.actor, event.identity, event.subject) == ("kanmon", "system", request.id)
+    assert (event.details["code"], event.details["params"]) == (code, dict(ended.closing_params))
+    assert requests.sweep(road) == []
+
+
+@pytest.mark.parametrize("write", WRITES)
+@pytest.mark.parametrize("written", [True, False])
+def test_every_write_that_meets_a_stale_request_is_refused_with_the_reason_and_writes_it_down(
+    road, write, written
+):
+    request = ask(road, 2)
+    freeze_golden(road, extra=["new"])
+    if written:
+        requests.sweep(road)
+    with pytest.raises(Conflict, match="support-golden@2 was frozen after this evaluation") as caught:
+        WRITES[write](road, request.id)
+    assert caught.value.code == "release.golden_since"
+    assert requests.find(road, request.id).state == RequestState.STALE
+    assert len(history.events(road, "support-bot", actions=["request.stale"])) == 1
+
+
+def test_the_golden_set_is_named_before_the_policy_and_newer_answers_before_both_but_it(road):
+    request = ask(road, 2)
+    change_the_policy(road)
+    assert requests.staleness(road, request).code == "release.policy_since"
+    evaluate_again(road)
+    assert requests.staleness(road, request).code == "release.evaluated_since"
+    freeze_golden(road, extra=["new"])
+    assert requests.staleness(road, request).code == "release.golden_since"
+
+
+def test_a_request_expires_by_the_policy_it_was_opened_under(road):
+    request = ask(road, 2)
+    assert request.expires_at == request.created_at + timedelta(days=14)
+    assert requests.staleness(later(road, days=13), request) is None
+    (ended,) = requests.sweep(later(road, days=15))
+    assert (ended.state, ended.closing_code) == (RequestState.EXPIRED, "release.request_expired")
+    assert [e.actor for e in history.events(road, "support-bot", actions=["request.expired"])] == ["kanmon"]
+    assert ask(road, 2).state == RequestState.OPEN
+
+
+def test_without_a_term_a_request_stands(bench):
+    stand(bench, set())
+    assert ask(bench).expires_at is None
+
+
+def test_under_a_broken_policy_a_request_stands_and_can_be_ended_and_still_expires(road):
+    first = ask(road, 2)
+    write_policy(road, "environments: [")
+    assert requests.sweep(road) == []
+    assert requests.find(road, first.id).state == RequestState.OPEN
+    with pytest.raises(Invalid):
+        requests.approve(road, first.id, by=MEI)
+    requests.withdraw(road, first.id, by=HANA, reason="the policy is broken")
+    write_policy(road, TERMS)
+    ask(road, 2)
+    write_policy(road, "environments: [")
+    assert [each.state for each in requests.sweep(later(road, days=15))] == [RequestState.EXPIRED]
+
+
+def test_a_stale_request_makes_way_for_a_new_one(road):
+    old = ask(road, 2)
+    change_the_policy(road)
+    new = ask(road, 3)
+    assert requests.find(road, old.id).closing_code == "release.policy_since"
+    assert requests.live(road, "support-bot", "production") == new
+
+
+# Pins
+
+
+@pytest.mark.parametrize(
+    ("pinned", "named", "code"),
+    [
+        (True, None, "release.pinned"),
+        (True, 1, "release.pinned"),
+        (False, 1, "release.not_pinned"),
+        (True, "it", None),
+        (False, None, None),
+    ],
+)
+def test_a_pinned_environment_is_requested_by_who_names_the_pin(road, pinned, named, code):
+    history_before = history.count(road, "support-bot")
+    pin = roll_back_to(road, 1) if pinned else None
+    assert not pinned or pin > history_before
+    wanted = pin if named == "it" else named
+    if code:
+        with pytest.raises((Refused, Conflict)) as caught:
+            ask(road, 2, pin=wanted)
+        assert caught.value.code == code
+        assert not pinned or caught.value.params["pin"] == pin
+    else:
+        request = ask(road, 2, pin=wanted)
+        assert request.pin == wanted
+        assert requests.staleness(road, request) is None
+        roll_back_to(road, 1)
+        assert requests.staleness(road, request).code == "release.rolled_back_since"
+
+
+# Approvals that end
+
+
+def test_an_approval_is_revoked_by_who_gave_it_and_the_request_is_open_again(road):
+    request = requests.approve(road, ask(road, 2).id, by=MEI)
+    with pytest.raises(Conflict, match="hana has not approved"):
+        requests.revoke(road, request.id, by=HANA)
+    assert requests.find(road, request.id).state == RequestState.APPROVED
+    assert requests.revoke(road, request.id, by=MEI).state == RequestState.OPEN
+    assert requests.approvals(road, request.id) == []
+    event = history.events(road, "support-bot")[0]
+    assert (event.action, event.actor, event.subject) == ("request.revoked", "mei", request.id)
+    with pytest.raises(Refused, match="needs_review"):
+        promotion.promote(road, request.id, by=HANA, expecting=1)
+
+
+def test_after_the_promotion_nothing_can_be_revoked(road):
+    request = requests.approve(road, ask(road, 2).id, by=MEI)
+    promotion.promote(road, request.id, by=HANA, expecting=1)
+    with pytest.raises(Conflict, match=r"is over: promoted \(by hana\)"):
+        requests.revoke(road, request.id, by=MEI)
+
+
+def test_an_approval_expires_and_the_sweep_opens_the_request_again(road):
+    request = requests.approve(road, ask(road, 2).id, by=MEI)
+    assert requests.decision(later(road, days=6), request).verdict == Verdict.READY
+    week = later(road, days=8)
+    assert requests.decision(week, request).verdict == Verdict.NEEDS_REVIEW
+    assert requests.sweep(week) == []
+    assert requests.find(road, request.id).state == RequestState.OPEN
+    assert requests.approve(week, request.id, by=MEI).state == RequestState.APPROVED
+
+
+def test_a_policy_narrows_who_may_approve(road):
+    write_policy(road, TERMS.replace("roles: [approver]", "roles: [release_manager]"))
+    request = ask(road, 2)
+    with pytest.raises(Refused, match="needs the role release_manager"):
+        requests.approve(road, request.id, by=MEI)
+    assert requests.approve(road, request.id, by=Actor(person="yuki")).state == RequestState.APPROVED
+
+
+def test_the_command_line_says_at_once_that_a_request_is_over_and_why(road, monkeypatch, capsys):
+    request = ask(road, 2)
+    freeze_golden(road, extra=["new"])
+    lead_to(road, monkeypatch, "mei")
+    _, told = run(monkeypatch, capsys, "requests", "support-bot")
+    assert told["requests"][0]["state"] == "open", "nobody has written it down yet"
+    assert told["lapsed"][request.id]["code"] == "release.golden_since"

@@ -15,9 +15,20 @@ def kanmon() -> None:
 
 def main() -> None:
     """Run the command line; an unexpected error becomes an incident in the log, not a traceback."""
-    from lifecycle.cli import data, evaluations, processes, prompts, release, start
+    from lifecycle.cli import (
+        audit,
+        data,
+        evaluations,
+        moves,
+        overrides,
+        policies,
+        processes,
+        prompts,
+        release,
+        start,
+    )
 
-    for family in (start, data, prompts, evaluations, release, processes):
+    for family in (start, data, prompts, evaluations, release, overrides, moves, audit, policies, processes):
         family.register(kanmon)
     sys.excepthook = front.report_incident
     kanmon(prog_name="kanmon")

@@ -2,8 +2,11 @@
 
 import click
 
-from lifecycle import mirror, worker
-from lifecycle.cli.front import Answer, command
+from lifecycle import reconcile, worker
+from lifecycle.bypasses import Look
+from lifecycle.cli.front import Answer, command, language, nobody
+from lifecycle.messages import say
+from lifecycle.records import Actor
 from lifecycle.workbench import Workbench
 
 
@@ -12,7 +15,11 @@ def register(kanmon: click.Group) -> None:
     idle = click.option("--until-idle", is_flag=True, help="End when nothing is left to do.")
     watch = click.option("--watch-stdin", is_flag=True, help="End when standard input closes.")
     command(kanmon, "worker", idle, watch)(work)
-    command(kanmon, "reconcile")(reconcile)
+    repair = click.option("--repair", is_flag=True, help="Put back what was moved past the gate; needs --by.")
+    by = click.option(
+        "--by", "person", envvar="KANMON_USER", default="", help="Who has it put back [KANMON_USER]."
+    )
+    command(kanmon, "reconcile", repair, by)(bring_into_line)
 
 
 def work(bench: Workbench, until_idle: bool, watch_stdin: bool) -> Answer:
@@ -21,15 +28,21 @@ def work(bench: Workbench, until_idle: bool, watch_stdin: bool) -> Answer:
     return Answer(document={})
 
 
-def reconcile(bench: Workbench) -> Answer:
-    """Make MLflow, and LangSmith where it is set up, show what the ledger decided."""
-    done = mirror.catch_up(bench, hurry=True)
-    left = mirror.pending(bench)
-    return Answer(
-        document={"done": done, "left": left},
-        lines=[
-            f"{len(done)} shown, {len(left)} left",
-            *(f"{errand.kind} {errand.subject}: {errand.error}" for errand in left if errand.error),
-        ],
-        exit_code=7 if left else 0,
-    )
+def bring_into_line(bench: Workbench, repair: bool, person: str) -> Answer:
+    """Make MLflow, and LangSmith where it is set up, show what the ledger decided; run smoke tests.
+
+    Exit 6 if an alias was moved past the gate and is not put back, 7 if something is left to do.
+    """
+    found = reconcile.run(bench, repair=Actor(person=person or nobody()) if repair else None)
+    lines = [f"{len(found.done)} done, {len(found.left)} left"]
+    lines += [f"{errand.kind} {errand.subject}: {errand.error}" for errand in found.left if errand.error]
+    lines += [f"{told(look)}{' It is put back.' if repair else ''}" for look in found.bypasses]
+    stands = bool(found.bypasses) and not repair
+    return Answer(document=found, lines=lines, exit_code=7 if found.left else 6 if stands else 0)
+
+
+def told(look: Look) -> str:
+    """Say of an alias that it was moved past the gate."""
+    names = {"expected": look.alias.number, "found": look.names}
+    shown = {key: "–" if number is None else f"v{number}" for key, number in names.items()}
+    return say("bypass.found", language(), address=look.alias.address, **shown)

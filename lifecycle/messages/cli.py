@@ -17,13 +17,13 @@ TEXTS: dict[str, Entry] = {
     ),
     "cli.no_file": Entry(
         "{file} cannot be read: {reason}",
-        "{file} を読み取れません: {reason}",
+        "{file} を読み取れません（詳細:「{reason}」）。",
         "Check the path.",
         "パスを確認してください。",
     ),
     "cli.no_write": Entry(
         "{file} cannot be written: {reason}",
-        "{file} に書き込めません: {reason}",
+        "{file} に書き込めません（詳細:「{reason}」）。",
         "Choose another place.",
         "別の場所を指定してください。",
     ),

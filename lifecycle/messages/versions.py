@@ -5,7 +5,7 @@ from lifecycle.messages.entry import Entry
 TEXTS: dict[str, Entry] = {
     "versions.bad_parameter": Entry(
         "A parameter cannot be kept: {reason}",
-        "保存できないパラメーターがあります: {reason}",
+        "保存できないパラメーターがあります（詳細:「{reason}」）。",
         "Use text, numbers, true, false, lists and objects only.",
         "文字列、数値、true、false、リスト、オブジェクトだけを使ってください。",
     ),
