@@ -13,12 +13,24 @@ from datetime import datetime
 import plotly.graph_objects as go
 import streamlit as st
 
+from console import language
 from console.markup import visible
 from console.palette import DARK, ICONS, LIGHT, Palette, Tone
 from console.wording import signed
+from lifecycle.messages import Language
 
 FONT = "-apple-system, 'Segoe UI', 'Noto Sans JP', 'Noto Sans CJK JP', 'Hiragino Sans', Meiryo, sans-serif"
 ROW_PX = 34
+DAY_MS = 86_400_000
+DATES: dict[Language, list[dict[str, object]]] = {
+    "en": [],
+    "ja": [
+        {"dtickrange": [None, DAY_MS - 1], "value": "%H:%M\n%-m/%-d"},
+        {"dtickrange": [DAY_MS, "M1"], "value": "%-m/%-d\n%Y"},
+        {"dtickrange": ["M1", None], "value": "%Y/%-m"},
+    ],
+}
+"""How the ticks of a time axis are written, by their distance; Plotly's own way is English."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +77,8 @@ class Stay:
     """What hovering tells: who, why, on what verdict."""
     event: int = 0
     """Number of the event in the audit log, given back when it is clicked."""
+    is_way_back: bool = False
+    """Whether a rollback brought it there."""
 
 
 def palette() -> Palette:
@@ -268,9 +282,13 @@ def metric_bars(values: Mapping[str, float], *, metric: str) -> go.Figure:
 
 
 def environments(stays: Sequence[Stay], *, now: datetime) -> go.Figure:
-    """Draw a band for each environment along time, coloured by version; a click gives the event's number."""
+    """Draw a band for each environment along time, coloured by version; a click gives the event's number.
+
+    A triangle points back where a rollback brought a version.
+    """
     look = palette()
     made = figure(90 + 56 * len({stay.environment for stay in stays}))
+    back = [stay for stay in stays if stay.is_way_back]
     for stay in stays:
         until = stay.until or now
         colour = look.categories[stay.version % len(look.categories)]
@@ -287,9 +305,24 @@ def environments(stays: Sequence[Stay], *, now: datetime) -> go.Figure:
             customdata=[stay.event],
             hovertemplate=f"{safe(stay.text)}<extra></extra>",
         )
-    made.update_xaxes(type="date", range=None)
+    made.add_scatter(
+        x=[stay.since for stay in back],
+        y=[safe(stay.environment) for stay in back],
+        mode="markers",
+        marker={
+            "symbol": "triangle-left",
+            "size": 12,
+            "color": look.bad,
+            "line": {"color": look.card, "width": 2},
+        },
+        customdata=[stay.event for stay in back],
+        hovertext=[safe(stay.text) for stay in back],
+        hovertemplate="%{hovertext}<extra></extra>",
+        cliponaxis=False,
+    )
+    made.update_xaxes(type="date", range=None, tickformatstops=DATES[language.current()])
     made.update_yaxes(autorange="reversed", showgrid=False, tickfont_color=look.ink)
-    made.update_layout(barmode="overlay", bargap=0.3)
+    made.update_layout(barmode="overlay", bargap=0.3, uniformtext={"minsize": 11, "mode": "hide"})
     return made
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from console import notices, screens, session, sidebar
+from console.parts import smoke_test
 from console.untrusted import plain
 from console.widgets import error_card
 from console.wording import say
@@ -31,6 +32,8 @@ def main() -> None:
         sidebar.draw(current)
         notices.show()
         session.check_app()
+        if app := session.app():
+            smoke_test.draw_band(app)
         page.run()
     except LifecycleError as error:
         error_card(error)

@@ -12,7 +12,15 @@ from typing import Literal
 from console.markup import Child, Html, join, tag
 from console.palette import ICONS, Tone
 from console.wording import ago, day, moment, say, word
-from lifecycle.records import EvaluationState, RequestState, Result, Severity, Verdict
+from lifecycle.records import (
+    EvaluationState,
+    OverrideState,
+    RequestState,
+    Result,
+    Severity,
+    SmokeState,
+    Verdict,
+)
 
 Side = Literal["baseline", "candidate"]
 
@@ -34,24 +42,44 @@ RESULTS: dict[Result, tuple[Tone, str]] = {
     Result.NOT_APPLICABLE: ("quiet", "–"),
 }
 
-STATES: dict[StrEnum, tuple[Tone, str]] = {
-    EvaluationState.WAITING: ("quiet", "◷"),
-    EvaluationState.RUNNING: ("primary", "▶"),
-    EvaluationState.CANCELLING: ("unsure", "…"),
-    EvaluationState.FINISHED: ("good", "✓"),
-    EvaluationState.CANCELLED: ("quiet", "■"),
-    EvaluationState.STOPPED: ("bad", "!"),
-    RequestState.OPEN: ("review", "◆"),
-    RequestState.APPROVED: ("good", "✓"),
-    RequestState.PROMOTED: ("good", "▲"),
-    RequestState.REJECTED: ("bad", "✗"),
-    RequestState.CHANGES_REQUESTED: ("unsure", "…"),
-    RequestState.WITHDRAWN: ("quiet", "■"),
-    RequestState.STALE: ("quiet", "■"),
-    Severity.ERROR: ("bad", "✗"),
-    Severity.WARNING: ("unsure", "!"),
-    Severity.INFO: ("quiet", "i"),
+STATES: dict[type[StrEnum], dict[StrEnum, tuple[Tone, str]]] = {
+    EvaluationState: {
+        EvaluationState.WAITING: ("quiet", "◷"),
+        EvaluationState.RUNNING: ("primary", "▶"),
+        EvaluationState.CANCELLING: ("unsure", "…"),
+        EvaluationState.FINISHED: ("good", "✓"),
+        EvaluationState.CANCELLED: ("quiet", "■"),
+        EvaluationState.STOPPED: ("bad", "!"),
+    },
+    RequestState: {
+        RequestState.OPEN: ("review", "◆"),
+        RequestState.APPROVED: ("good", "✓"),
+        RequestState.PROMOTED: ("good", "▲"),
+        RequestState.REJECTED: ("bad", "✗"),
+        RequestState.CHANGES_REQUESTED: ("unsure", "…"),
+        RequestState.WITHDRAWN: ("quiet", "■"),
+        RequestState.STALE: ("unsure", "■"),
+        RequestState.EXPIRED: ("unsure", "■"),
+    },
+    OverrideState: {
+        OverrideState.WAITING: ("review", "◆"),
+        OverrideState.COUNTING: ("good", "✓"),
+        OverrideState.EXPIRED: ("quiet", "■"),
+        OverrideState.VOID: ("quiet", "■"),
+    },
+    SmokeState: {
+        SmokeState.WAITING: ("primary", "◷"),
+        SmokeState.PASSED: ("good", "✓"),
+        SmokeState.FAILED: ("bad", "✗"),
+        SmokeState.ERROR: ("unsure", "!"),
+    },
+    Severity: {
+        Severity.ERROR: ("bad", "✗"),
+        Severity.WARNING: ("unsure", "!"),
+        Severity.INFO: ("quiet", "i"),
+    },
 }
+"""By enumeration: words of two of them are equal where they mean different things."""
 
 DIFFERENCES: dict[str, Tone] = {
     "improved": "good",
@@ -87,9 +115,14 @@ def result_chip(result: Result) -> Html:
     return label(word(result), tone, icon)
 
 
-def state_chip(state: RequestState | EvaluationState | Severity) -> Html:
-    """Show where a request or an evaluation stands, or how much a finding weighs."""
-    tone, icon = STATES[state]
+def tone_of(state: StrEnum) -> tuple[Tone, str]:
+    """Give the colour and the icon of a state."""
+    return STATES[type(state)][state]
+
+
+def state_chip(state: RequestState | EvaluationState | OverrideState | SmokeState | Severity) -> Html:
+    """Show where a request, an evaluation, an override or a test stands, or how much a finding weighs."""
+    tone, icon = tone_of(state)
     return chip(word(state), tone, icon)
 
 
@@ -114,6 +147,12 @@ def tick(right: bool | None) -> Html:
 def environment_badge(name: str) -> Html:
     """Show an environment."""
     return tag("span", name, class_="k-badge")
+
+
+def stage(name: str) -> Html:
+    """Show the stage that MLflow's users know, as `lifecycle.versions.stages` derives it."""
+    told = say("Derived from where the version stands, as MLflow shows it; nobody sets it.")
+    return tag("span", say("stage {stage}", stage=name), class_="k-muted", title=told)
 
 
 def version(number: int | None) -> Html:

@@ -20,6 +20,7 @@ from lifecycle.workbench import Workbench
 
 if TYPE_CHECKING:
     from lifecycle.comparison import Comparison
+    from lifecycle.history import Watch
     from lifecycle.scorecards import Metric
 
 
@@ -123,6 +124,19 @@ def kept_verdict(
     standing = requests.live(_bench, app, environment)
     request = standing if standing and standing.version == version else None
     return evidence.decide(_bench, app, version, environment, request).verdict
+
+
+def audit_log() -> "Watch":
+    """Watch the audit log: the whole of it is read once an hour, and what is new at each look."""
+    return watched(bench(), bench().settings.ledger_url)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4, ttl="1h")
+def watched(_bench: Workbench, ledger_url: str) -> "Watch":
+    """Read the audit log once; whoever wants it read again clears this."""
+    from lifecycle import history
+
+    return history.Watch(_bench)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64, ttl="12h")

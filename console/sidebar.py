@@ -123,6 +123,6 @@ def where_it_lives(bench: Workbench, app: str | None) -> str:
     """Say which endpoints the application's versions ask, and where MLflow keeps what it is told."""
     used = {version.endpoint for version in versions.versions(bench, app)} if app else set()
     names = [say("practice model") if name == settings.PRACTICE.name else name for name in sorted(used)]
-    model = ", ".join(names) or say("practice model")
+    model = say(", ").join(names) or say("practice model")
     store = say("local store") if bench.settings.is_local_store else say("MLflow server")
     return f"{model} · {store}"

@@ -288,6 +288,13 @@ def notice(text: Child, tone: Tone = "primary") -> None:
     st.html(tag("div", marks.sign(tone), " ", text, class_=f"k-notice k-{tone}", role="status"))
 
 
+def pointer(text: Child, tone: Tone, screen: str, label: str, *, key: str, **params: object) -> None:
+    """Show a remark with the way to where something can be done about it; `key` tells such lines apart."""
+    with st.container(horizontal=True, vertical_alignment="center", key=f"k-pointer-{key}"):
+        notice(text, tone)
+        screens.link(screen, label, params)
+
+
 def practice_notice() -> None:
     """Say that the figures come from the practice model; goes on every screen that shows its numbers."""
     text = say("These figures come from the practice model: no LLM, it picks sentences from the prompt.")

@@ -18,13 +18,25 @@ from babel import dates, numbers
 from console import language
 from lifecycle import messages
 from lifecycle.errors import LifecycleError
-from lifecycle.records import Choice, DatasetKind, EvaluationState, RequestState, Result, Severity, Verdict
+from lifecycle.records import (
+    Choice,
+    DatasetKind,
+    EvaluationState,
+    OverrideState,
+    RequestState,
+    Result,
+    Severity,
+    SmokeState,
+    Verdict,
+)
 
 FAMILIES: dict[type[StrEnum], str] = {
     Verdict: "verdict",
     Result: "result",
     RequestState: "request",
     EvaluationState: "evaluation_state",
+    OverrideState: "override_state",
+    SmokeState: "smoke_state",
     DatasetKind: "kind",
     Choice: "choice",
     Severity: "severity",

@@ -16,6 +16,8 @@ from lifecycle.records import (
     DatasetVersion,
     Endpoint,
     Evaluation,
+    MoveKey,
+    Override,
     Person,
     Placement,
     PromptVersion,
@@ -24,12 +26,18 @@ from lifecycle.records import (
     Round,
     Row,
     ScorerSpec,
+    Smoke,
     Version,
     Vote,
 )
 from lifecycle.workbench import Workbench, check_name
 
 EXAMPLE_POLICY = Path(__file__).parent.parent / "policies" / "support-bot.yaml"
+OWN: tuple[type, ...] = (
+    *(DatasetVersion, PromptVersion, Version, Evaluation, Round),
+    *(Request, Override, Placement, MoveKey, Smoke),
+)
+"""What goes with an application, beside what belongs to these."""
 VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")
 """What the name of an environment variable looks like; a pasted key has dashes or is longer."""
 
@@ -186,7 +194,8 @@ def policy(bench: Workbench, app: str) -> policies.Policy:
     found = policies.load(path)
     if found.application != app:
         raise Invalid("release.foreign_policy", file=str(path), found=found.application, app=app)
-    return dataclasses.replace(found, scorers=tuple(told(bench, app, spec) for spec in found.scorers))
+    specs = tuple(told(bench, app, spec) for spec in found.scorers)
+    return found.model_copy(update={"scorers": specs})
 
 
 def told(bench: Workbench, app: str, spec: ScorerSpec) -> ScorerSpec:
@@ -232,7 +241,7 @@ def remove(bench: Workbench, name: str, *, by: Actor, reason: str) -> None:
         tx.remove(Row, evaluation=evaluations)
         tx.remove(Approval, request=requests)
         tx.remove(Vote, round=rounds)
-        for kind in (DatasetVersion, PromptVersion, Version, Evaluation, Request, Round, Placement):
+        for kind in OWN:
             tx.remove(kind, app=name)
         tx.remove(Application, name=name)
         history.record(bench, tx, by, history.REMOVED, app=name, subject=name, reason=reason)

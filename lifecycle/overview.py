@@ -6,26 +6,45 @@ Nothing is decided here; every screen and command that begins with "what now?" a
 from dataclasses import dataclass
 from enum import IntEnum
 
-from lifecycle import access, applications, datasets, evaluation, history, prompts, requests, review, versions
+from lifecycle import (
+    access,
+    applications,
+    bypasses,
+    datasets,
+    evaluation,
+    history,
+    overrides,
+    prompts,
+    requests,
+    review,
+    smoke,
+    versions,
+)
 from lifecycle import evidence as gathering
 from lifecycle.errors import LifecycleError
 from lifecycle.gates import Decision
 from lifecycle.policies import Policy
 from lifecycle.records import (
+    Actor,
     DatasetKind,
     DatasetVersion,
     Evaluation,
     EvaluationState,
     Event,
+    Override,
+    OverrideState,
     Person,
     Placement,
     PromptVersion,
     Request,
     Result,
     Round,
+    Smoke,
+    SmokeState,
     Verdict,
     Version,
 )
+from lifecycle.requests import Lapse
 from lifecycle.workbench import Workbench
 
 
@@ -43,14 +62,14 @@ class Stage(IntEnum):
 class Beginning:
     """What an application has of all that its first release needs; None or empty is still to do."""
 
-    people: tuple[Person, ...]
+    people: tuple[Person, ...] = ()
     """Everybody with a role in it, whoever created it among them."""
-    endpoint: str
-    policy: Policy | None
-    golden: DatasetVersion | None
+    endpoint: str = ""
+    policy: Policy | None = None
+    golden: DatasetVersion | None = None
     """The newest version of the golden set that the policy names."""
-    prompt: PromptVersion | None
-    version: Version | None
+    prompt: PromptVersion | None = None
+    version: Version | None = None
 
     @property
     def is_complete(self) -> bool:
@@ -82,11 +101,25 @@ class Waiting:
     """Open requests that the person may approve and has not: neither own request nor own version."""
     promotions: tuple[Request, ...]
     """Approved requests that the person may promote."""
+    overrides: tuple[Override, ...]
+    """Overrides that the person may confirm as the second one."""
+    lapsed: tuple[tuple[Request, Lapse], ...]
+    """The person's own requests that ended of themselves and have no successor, with the reason."""
     rounds: tuple[Round, ...]
     """Open reviews in which the person has not voted on every case."""
     running: tuple[Evaluation, ...]
     stopped: tuple[Evaluation, ...]
     """Evaluations that stopped by their own rule and are still the newest of their version."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Troubles:
+    """What is wrong with what an application's environments hold, as far as the ledger knows."""
+
+    bypasses: tuple[Event, ...]
+    """Findings of aliases that were moved past the gate, and still are."""
+    smokes: tuple[Smoke, ...]
+    """The newest smoke tests of what is there now, if they failed or could not be carried out."""
 
 
 def beginning(bench: Workbench, app: str) -> Beginning:
@@ -122,7 +155,7 @@ def candidate(bench: Workbench, app: str, policy: Policy) -> Candidate | None:
     if not made:
         return None
     newest, environment = made[0], policy.environments[-1].name
-    request = requests.live(bench, app, environment)
+    request = standing(bench, app, environment)
     own = request if request and request.version == newest.number else None
     decision = gathering.decide(bench, app, newest.number, environment, own)
     placement = gathering.placement(bench, app, environment)
@@ -164,9 +197,51 @@ def environments(bench: Workbench, app: str, policy: Policy | None) -> list[Plac
     return [held.get(name) or Placement(app=app, environment=name) for name in dict.fromkeys([*named, *held])]
 
 
+def standing(bench: Workbench, app: str, environment: str) -> Request | None:
+    """Give the request that stands for an environment; one that is over of itself does not."""
+    found = requests.live(bench, app, environment)
+    return found if found and requests.staleness(bench, found) is None else None
+
+
+def last_request(bench: Workbench, app: str, environment: str, version: int) -> Request | None:
+    """Give the newest request for a version and an environment, over or not."""
+    fitting = (
+        request
+        for request in requests.listing(bench, app)
+        if (request.environment, request.version) == (environment, version)
+    )
+    return next(fitting, None)
+
+
+def lapse_of(bench: Workbench, request: Request) -> Lapse | None:
+    """Tell why a request is over of itself, written down already or not; None if it is not."""
+    if request.closing_code:
+        return Lapse(state=request.state, code=request.closing_code, params=request.closing_params)
+    return requests.staleness(bench, request)
+
+
+def troubles(bench: Workbench, app: str) -> Troubles:
+    """Collect what is wrong with what the environments hold."""
+    with bench.ledger.read() as tx:
+        moved = tuple(bypasses.standing(tx, app))
+    return Troubles(bypasses=moved, smokes=smokes(bench, app, SmokeState.FAILED, SmokeState.ERROR))
+
+
+def smokes(bench: Workbench, app: str, *states: SmokeState) -> tuple[Smoke, ...]:
+    """List the newest smoke tests of what the environments hold, if they are in one of these states."""
+    with bench.ledger.read() as tx:
+        places = sorted(tx.tally(Smoke, "environment", app=app, state=list(states)))
+    newest = (smoke.latest(bench, app, place) for place in places)
+    return tuple(each for each in newest if each and each.state in states)
+
+
 def waiting_for(bench: Workbench, app: str, person: str) -> Waiting:
     """Collect what waits for a person; evaluations wait for everybody."""
-    live = [request for request in requests.listing(bench, app) if request.state.is_live]
+    everyone = requests.listing(bench, app)
+    newest_of = {request.environment: request for request in reversed(everyone)}
+    lapses = [(request, lapse_of(bench, request)) for request in newest_of.values()]
+    over = {request.id for request, lapse in lapses if lapse}
+    live = [request for request in everyone if request.state.is_live and request.id not in over]
     ready = {each.id for each in live if is_ready(bench, each)}
     may = {action for action in access.ACTIONS if access.may(bench.people, person, app, action)}
     evaluations = evaluation.listing(bench, app)
@@ -178,6 +253,10 @@ def waiting_for(bench: Workbench, app: str, person: str) -> Waiting:
             if request.id not in ready and "request.approve" in may and may_decide(bench, request, person)
         ),
         promotions=tuple(request for request in live if request.id in ready and "promotion.promote" in may),
+        overrides=tuple(each for each in overrides.listing(bench, app) if may_confirm(bench, each, person)),
+        lapsed=tuple(
+            (request, lapse) for request, lapse in lapses if lapse and request.requested_by == person
+        ),
         rounds=tuple(
             each
             for each in review.listing(bench, app)
@@ -208,3 +287,16 @@ def may_decide(bench: Workbench, request: Request, person: str) -> bool:
     policy = applications.policy(bench, request.app)
     counting = gathering.gather(bench, policy, version, request.environment, request).approvals
     return person not in {approval.person for approval in counting}
+
+
+def may_confirm(bench: Workbench, override: Override, person: str) -> bool:
+    """Whether an override waits and this person can be the second one."""
+    if override.confirmed_by or override.asked_by == person:
+        return False
+    try:
+        policy = applications.policy(bench, override.app)
+        by = Actor(person=person)
+        overrides.check_person(bench, policy, override.version, override.environment, by)
+        return overrides.state(bench, override) is OverrideState.WAITING
+    except LifecycleError:
+        return False

@@ -217,6 +217,11 @@ def concept(bench: Workbench, alias: Alias) -> "Models | Prompts":
     return bench.store.models if alias.kind == "models" else bench.store.prompts
 
 
+def subject(app: str, environment: str) -> str:
+    """Name an environment in the audit log."""
+    return f"{app}@{environment}"
+
+
 def note_shown(bench: Workbench, app: str, environment: str, version: int | None) -> None:
     """Note that MLflow shows what an environment holds; the audit log is told once for each move.
 
@@ -231,7 +236,7 @@ def note_shown(bench: Workbench, app: str, environment: str, version: int | None
                 KANMON,
                 "promotion.shown",
                 app=app,
-                subject=f"{app}@{environment}",
+                subject=subject(app, environment),
                 after=version,
                 environment=environment,
             )

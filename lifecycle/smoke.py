@@ -115,7 +115,7 @@ def tell(bench: Workbench, tx: Writing, by: Actor, action: str, smoke: Smoke, **
         by,
         action,
         app=smoke.app,
-        subject=f"{smoke.app}@{smoke.environment}",
+        subject=projection.subject(smoke.app, smoke.environment),
         environment=smoke.environment,
         version=smoke.version,
         move=smoke.event,

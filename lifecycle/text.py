@@ -47,6 +47,8 @@ ALIKE = 0.3
 """Below this share of common text two passages are shown whole: a finer diff would be confetti."""
 MAX_COMPARISONS = 4_000_000
 """Above this product of token counts passages are shown whole: difflib's worst case is quadratic."""
+FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+"""What a cell must not begin with, or a spreadsheet takes it for a formula (OWASP, CSV injection)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +92,11 @@ def storable(text: str) -> str:
 def without_password(text: str) -> str:
     """Take user and password out of the addresses in a text."""
     return re.sub(r"(?<=://)[^/?#\s]*@", "", text)
+
+
+def harmless(cell: str) -> str:
+    """Keep a spreadsheet from reading the text of a cell as a formula."""
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
 def is_pause(text: str, at: int) -> bool:

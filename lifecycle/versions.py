@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from lifecycle import history, prompts, registry, yamlfile
+from lifecycle import history, projection, prompts, registry, yamlfile
 from lifecycle.digests import canonical, digest_of
 from lifecycle.errors import Conflict, Invalid, NotFound
 from lifecycle.ledger import Reading
@@ -211,18 +211,13 @@ def life(bench: Workbench, app: str, number: int) -> list[Event]:
     """
     found = find(bench, app, number)
     with bench.ledger.read() as tx:
-        past = tx.all(Event, app=app, order=["-number"])
         evaluated = tx.all(Evaluation, app=app, version=number)
         requested = tx.all(Request, app=app, version=number)
-    own = {subject_of(found), *(each.id for each in evaluated), *(each.id for each in requested)}
-    return [
-        event
-        for event in past
-        if event.at >= found.created_at
-        and (
-            event.subject in own or (event.action in history.MOVES and number in (event.before, event.after))
-        )
-    ]
+        own = [subject_of(found), *(each.id for each in evaluated), *(each.id for each in requested)]
+        told = tx.all(Event, app=app, subject=own)
+        moves = [move for move in history.moved(tx, app) if number in {move.before, move.after}]
+    past = {event.number: event for event in [*told, *moves] if event.at >= found.created_at}
+    return [past[each] for each in sorted(past, reverse=True)]
 
 
 def read_parameters(text: str) -> dict[str, Any]:
@@ -281,9 +276,16 @@ def places(bench: Workbench, app: str) -> dict[int, tuple[str, ...]]:
 
 def released(bench: Workbench, app: str) -> list[Version]:
     """List the versions that have ever come into an environment, the newest first."""
-    numbers = set()
-    for event in history.events(bench, app, actions=[*history.MOVES, history.REMOVED]):
-        if event.action == history.REMOVED:
-            break
-        numbers.add(event.after)
+    with bench.ledger.read() as tx:
+        numbers = {event.after for event in history.moved(tx, app)}
     return [version for version in versions(bench, app) if version.number in numbers]
+
+
+def stages(bench: Workbench, app: str) -> dict[int, str]:
+    """Tell for each version the stage that MLflow's users know, derived as MLflow shows it.
+
+    `Staging`, `Production`, `Archived`, or `None` for one that never came into an environment.
+    """
+    with bench.ledger.read() as tx:
+        derived = projection.stages(tx.all(Placement, app=app), history.moved(tx, app))
+    return {version.number: derived.get(version.number, "None") for version in versions(bench, app)}

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from console import services, session
-from console.parts import first_steps, standing
+from console.parts import first_steps, standing, troubles
 from console.widgets import attempt, notice, page_header, practice_notice
 from console.wording import count, say, say_n
 from lifecycle import history, overview, projection, worker
@@ -37,6 +37,8 @@ if begun and begun.policy:
     with attempt():
         candidate = overview.candidate(bench, app, begun.policy)
 
+troubles.draw_troubles(app, overview.troubles(bench, app))
+troubles.draw_lapsed(waiting.lapsed)
 if candidate and candidate.evaluation and candidate.evaluation.practice:
     practice_notice()
 late = sum(errand.app == app for errand in projection.pending(bench))
@@ -58,7 +60,8 @@ if standing.is_stuck(waiting) and not worker.is_alive(bench):
 left, right = st.columns(2, gap="medium")
 with left:
     places = overview.environments(bench, app, begun.policy if begun else None)
-    standing.draw_environments(places, history.state_at(bench, app, bench.now()))
+    rules = begun.policy.environments if begun and begun.policy else ()
+    standing.draw_environments(places, history.state_at(bench, app, bench.now()), rules)
 if candidate:
     with right:
         standing.draw_candidate(candidate, waiting)

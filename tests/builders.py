@@ -7,6 +7,8 @@ from lifecycle.digests import digest_of
 from lifecycle.records import (
     Actor,
     Case,
+    DatasetKind,
+    DatasetVersion,
     Evaluation,
     EvaluationState,
     Ref,
@@ -57,6 +59,23 @@ def a_version(number: int = 1, **changes: Any) -> Version:
             "endpoint": "practice",
             "author": "ken",
             "prompt_author": "ken",
+            "created_at": NOON,
+            **changes,
+        }
+    )
+
+
+def a_golden(**changes: Any) -> DatasetVersion:
+    """The golden set that `an_evaluation` is on."""
+    return DatasetVersion(
+        **{
+            "app": "support-bot",
+            "name": "support-golden",
+            "number": 1,
+            "kind": DatasetKind.GOLDEN,
+            "digest": "g" * 64,
+            "rows": 100,
+            "author": "ken",
             "created_at": NOON,
             **changes,
         }

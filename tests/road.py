@@ -6,12 +6,15 @@ of what comes after need no endpoint.
 
 import json
 from collections.abc import Collection
+from pathlib import Path
 
-from lifecycle import applications, datasets, scorers
+from lifecycle import applications, datasets, evidence, requests, scorers
 from lifecycle.evaluation import answers
-from lifecycle.records import Case, DatasetKind, Evaluation, Ref, Version
+from lifecycle.records import Actor, Application, Case, DatasetKind, Evaluation, Ref, Request, Version
+from lifecycle.settings import Settings, save_people
 from lifecycle.workbench import Workbench
-from tests.builders import KEN, NOON, a_row, a_version, an_evaluation
+from tests.builders import HANA, KEN, MEI, NOON, a_row, a_version, an_evaluation
+from tests.conftest import PEOPLE
 
 CASES = 60
 CRITICAL = {"c0", "c1"}
@@ -31,6 +34,24 @@ environments:
       - {id: not-worse, type: no_regression, owner: product, metric: contains.mean, margin: 0.05}
     approvals: {count: 1, roles: [approver]}
 """
+
+
+def open_house(folder: Path, ledger_url: str) -> Workbench:
+    """Open a home with the application and its people, like the fixture `bench`, for more than one test."""
+    home = folder / ".kanmon"
+    home.mkdir()
+    save_people(home, {person.id: person for person in PEOPLE})
+    bench = Workbench(
+        Settings(
+            home=home,
+            policies=folder / "policies",
+            ledger_url=ledger_url,
+            tracking_uri=f"sqlite:///{home / 'mlflow.db'}",
+        )
+    )
+    with bench.ledger.write() as tx:
+        tx.add(Application(name="support-bot", title="Support bot", created_by="yuki", created_at=NOON))
+    return bench
 
 
 def write_policy(bench: Workbench, text: str = POLICY) -> None:
@@ -105,6 +126,17 @@ def add_evidence(bench: Workbench, version: Version, failing: Collection[str] = 
     with bench.ledger.write() as tx:
         tx.add(done)
     return done
+
+
+def ask(bench: Workbench, version: int, environment: str = "production", by: Actor = HANA) -> Request:
+    """Request a release, naming the pin if there is one."""
+    pin = evidence.placement(bench, "support-bot", environment).pin
+    return requests.open_request(bench, "support-bot", version, environment, by=by, reason="better", pin=pin)
+
+
+def approved(bench: Workbench, version: int, environment: str = "production") -> Request:
+    """Get a release requested and approved."""
+    return requests.approve(bench, ask(bench, version, environment).id, by=MEI)
 
 
 def stand(bench: Workbench, *failing: Collection[str]) -> list[Version]:

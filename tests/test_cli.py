@@ -7,11 +7,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
 from lifecycle import settings
 from lifecycle.cli import front
+from lifecycle.cli.evaluations import VERSION
 from lifecycle.records import Person
+from lifecycle.store import Store
 from tests.conftest import SETTINGS
 
 ROOT = Path(__file__).parent.parent
@@ -126,17 +129,39 @@ def test_the_whole_road_from_an_empty_home(shop):
         assert shop.json(act, request, "--reason", "not yet", by="mei")["closing_reason"] == "not yet"
     second = shop.run("request", "shop", "v2", *ask, by="hana").stdout.strip()
     assert len(shop.json("requests", "shop")["requests"]) == 5
+    shop.json("approve", second, "--comment", "too quick", by="mei")
+    assert shop.json("revoke", second, by="mei")["state"] == "open"
     shop.json("approve", second, "--comment", "read the cases", by="mei")
-    assert shop.json("promote", second, "--expecting", "v1", by="mei")["event"]["after"] == 2
-    back = shop.json(
-        "rollback", "shop", "--in", "production", "--expecting", "v2", "--reason", "wrong fees", by="hana"
-    )
+    press = ("promote", second, "--expecting", "v1", "--key", "build-17")
+    moved = shop.json(*press, by="mei")
+    assert moved["event"]["after"] == 2
+    assert shop.json(*press, by="mei") == moved
+    assert shop.json("smoke", "shop", "--in", "production")["state"] == "passed"
+    back = ("rollback", "shop", "--in", "production", "--expecting", "v2", "--reason", "wrong fees")
+    refused = shop.json(*back, "--to", "v2", by="hana", code=6)
+    assert refused["error"]["code"] == "release.no_target"
+    back = shop.json(*back, by="hana")
     assert back["event"]["after"] == 1
-    assert shop.json("history", "shop")["events"][0]["action"] == "promotion.rolled_back"
+    moves = [each["action"] for each in shop.json("history", "shop")["events"][:2]]
+    assert moves == ["promotion.shown", "promotion.rolled_back"]
     today = back["event"]["at"]
     assert shop.json("history", "shop", "--at", today)["environments"]["production"]["after"] == 1
     assert shop.json("status", "shop")["applications"][0]["environments"][0]["version"] == 1
-    assert shop.json("reconcile") == {"done": [], "left": []}
+    assert shop.json("reconcile") == {"done": [], "left": [], "ended": [], "bypasses": []}
+
+
+def test_what_was_moved_past_the_gate_is_told_and_put_back_by_somebody(shop):
+    store = Store(f"sqlite:///{shop.folder / '.kanmon' / 'mlflow.db'}")
+    store.models.ensure("shop")
+    store.connection.client.create_model_version("shop", "file:///nowhere")
+    store.models.point("shop", "production", 1)
+    found = shop.json("reconcile", code=6)["bypasses"]
+    assert [(each["alias"]["environment"], each["names"]) for each in found] == [("production", 1)]
+    assert "names v1, and the ledger says –" in shop.run("reconcile").stdout
+    assert shop.json("reconcile", "--repair", by="", code=2)["error"]["code"] == "settings.no_user"
+    assert shop.json("reconcile", "--repair", by="mei")["bypasses"] == found
+    assert store.models.at("shop", "production") is None
+    assert shop.json("reconcile")["bypasses"] == []
 
 
 @pytest.mark.parametrize(
@@ -166,6 +191,7 @@ def test_a_failure_before_there_is_a_home_names_what_to_do(terminal, words, by, 
         (["approve", "abc"], "mei", 3, "release.no_request"),
         (["history", "shop", "--at", "yesterday"], "ken", 4, "cli.bad_date"),
         (["prompt", "show", "tea@0", "--app", "shop"], "ken", 4, "settings.bad_ref"),
+        (["prompt", "diff", "tea@1", "9" * 5_000, "--app", "shop"], "ken", 4, "settings.bad_ref"),
         (
             [
                 "version",
@@ -200,6 +226,13 @@ def test_a_failure_before_there_is_a_home_names_what_to_do(terminal, words, by, 
 )
 def test_a_refusal_is_one_json_document_with_its_exit_code(shop, words, by, code, error):
     assert shop.json(*words, by=by, code=code)["error"]["code"] == error
+
+
+@pytest.mark.parametrize("text", ["0", "v0", "-1", "3.5", "v", "", "³", "٣", "1" * 10, "9" * 5_000])
+def test_what_is_no_number_of_a_version_is_refused_in_a_sentence(text):
+    with pytest.raises(click.BadParameter, match="is not a version such as v3"):
+        VERSION.convert(text, None, None)
+    assert (VERSION.convert("v12", None, None), VERSION.convert("12", None, None)) == (12, 12)
 
 
 def test_a_broken_file_is_told_line_by_line_and_ends_with_4(terminal):

@@ -49,6 +49,12 @@ def test_a_hint_of_the_browser_leads_to_a_screen_where_that_of_the_terminal_name
     assert messages.screen_hint("access.stranger", person="x") == messages.hint("access.stranger", person="x")
 
 
+@pytest.mark.parametrize("code", CATALOGUE)
+def test_what_somebody_else_said_stands_in_brackets_within_japanese(code):
+    for name in ("reason", "said", "rationale"):
+        assert CATALOGUE[code].ja.count(f"{{{name}}}") == CATALOGUE[code].ja.count(f"「{{{name}}}」")
+
+
 def test_no_code_is_given_twice():
     families = {code for name in dir(messages) for code in getattr(getattr(messages, name), "TEXTS", {})}
     total = sum(len(getattr(getattr(messages, name), "TEXTS", {})) for name in dir(messages))

@@ -1,11 +1,34 @@
+from dataclasses import replace
+
 import pytest
 
-from lifecycle import applications, evidence, history, overview, promotion, requests, settings
+from lifecycle import (
+    applications,
+    evidence,
+    history,
+    overrides,
+    overview,
+    projection,
+    promotion,
+    requests,
+    settings,
+    smoke,
+)
 from lifecycle.errors import Invalid
 from lifecycle.overview import Stage
-from lifecycle.records import Actor, EvaluationState, Placement, PromptVersion, Ref, Round
+from lifecycle.records import (
+    Actor,
+    EvaluationState,
+    Placement,
+    PromptVersion,
+    Ref,
+    RequestState,
+    Round,
+    Smoke,
+    SmokeState,
+)
 from tests.builders import HANA, KEN, MEI, NOON, an_evaluation
-from tests.road import POLICY, add_evidence, add_version, freeze_golden, stand, write_policy
+from tests.road import POLICY, add_evidence, add_version, ask, freeze_golden, stand, write_policy
 
 APP = "support-bot"
 YUKI = Actor(person="yuki")
@@ -91,9 +114,11 @@ def test_a_version_walks_from_draft_to_production(bench):
 
 
 def release(bench, version, expecting):
-    request = requests.open_request(bench, APP, version, "production", by=HANA, reason="better")
+    pin = evidence.placement(bench, APP, "production").pin
+    request = requests.open_request(bench, APP, version, "production", by=HANA, reason="better", pin=pin)
     requests.approve(bench, request.id, by=MEI)
     promotion.promote(bench, request.id, by=MEI, expecting=expecting)
+    projection.note_shown(bench, APP, "production", version)
 
 
 def test_a_version_that_was_rolled_back_says_so_until_it_comes_back(mlflow_bench):
@@ -135,7 +160,7 @@ def test_an_approval_waits_for_everybody_but_the_authors_the_requester_and_those
     requests.approve(bench, request.id, by=MEI)
     assert asked() == {"yuki"}
     write_policy(bench, POLICY.replace("count: 1", "count: 2").replace("min_cases: 20", "min_cases: 21"))
-    assert asked() == {"mei", "yuki"}, "an approval under another policy counts no more"
+    assert asked() == set(), "under another policy the request is over"
 
 
 def test_an_approved_request_waits_for_those_who_may_promote(bench):
@@ -184,3 +209,56 @@ def test_evidence_for_an_older_golden_set_leaves_a_version_a_draft(bench):
     assert candidate(bench).stage is Stage.DRAFT
     assert evidence.placement(bench, APP, "production").version is None
     assert candidate(bench).evaluation is not None
+
+
+def test_a_request_that_lapsed_stands_no_more_and_is_told_to_who_asked(bench):
+    stand(bench, set(), set())
+    request = ask(bench, 2)
+    assert overview.standing(bench, APP, "production") == request
+    write_policy(bench, POLICY + "# newer\n")
+    assert overview.standing(bench, APP, "production") is None
+    assert candidate(bench).request is None
+    ((told, lapse),) = overview.waiting_for(bench, APP, "hana").lapsed
+    assert (told, lapse.code) == (request, "release.policy_since")
+    assert overview.waiting_for(bench, APP, "mei").lapsed == ()
+
+    requests.sweep(bench)
+    ((told, written),) = overview.waiting_for(bench, APP, "hana").lapsed
+    assert (told.state, written) == (RequestState.STALE, lapse)
+    newer = ask(bench, 2)
+    assert overview.waiting_for(bench, APP, "hana").lapsed == ()
+    assert overview.last_request(bench, APP, "production", 2) == newer
+    assert overview.last_request(bench, APP, "production", 1) is None
+
+
+def test_an_override_waits_for_a_second_person_who_may(bench):
+    stand(bench, {f"c{i}" for i in range(40)})
+    rule = "    override: {roles: [release_manager], min_reason: 1}\n"
+    write_policy(bench, POLICY + rule)
+    managers = {"hana", "mei", "ken"}
+    people = {
+        id: replace(person, roles={APP: "release_manager"}) if id in managers else person
+        for id, person in bench.people.items()
+    }
+    settings.save_people(bench.settings.home, people)
+    asked = overrides.ask(bench, APP, 1, "production", "right-facts", by=HANA, reason="an old sale")
+    waiting = {id: overview.waiting_for(bench, APP, id).overrides for id in people}
+    assert {id for id, found in waiting.items() if found} == {"mei", "yuki"}, "ken wrote the version"
+    assert waiting["mei"] == (asked,)
+    overrides.confirm(bench, asked.id, by=MEI)
+    assert overview.waiting_for(bench, APP, "yuki").overrides == ()
+
+
+def test_only_the_newest_test_of_what_is_there_is_a_trouble(bench):
+    stand(bench, set())
+    with bench.ledger.write() as tx:
+        about = {"after": 1, "environment": "production"}
+        move = history.record(bench, tx, MEI, history.MOVES[0], app=APP, subject="x", **about)
+        first = smoke.begin(bench, tx, move, 3, by=MEI)
+        tx.change(Smoke, {"id": first.id}, state=SmokeState.FAILED, code="smoke.empty", params={"case": "c1"})
+    (found,) = overview.troubles(bench, APP).smokes
+    assert (found.id, found.state) == (first.id, SmokeState.FAILED)
+    assert overview.smokes(bench, APP, SmokeState.ERROR) == ()
+    with bench.ledger.write() as tx:
+        smoke.begin(bench, tx, move, 3, by=MEI)
+    assert overview.troubles(bench, APP).smokes == ()

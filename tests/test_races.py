@@ -17,7 +17,7 @@ from tests.nursery import Nursery
 from tests.postgres import a_database
 from tests.racing import APP, ENVIRONMENTS
 
-ASKED = ("request.opened", "request.approved", "request.withdrawn")
+ASKED = tuple(f"request.{word}" for word in ("opened", "approved", "revoked", "withdrawn"))
 PROMOTED = history.MOVES[0]
 
 

@@ -71,7 +71,7 @@ def test_a_closed_gate_cannot_be_requested_and_the_reason_is_its_sentence(bench)
 def test_a_version_without_evidence_cannot_be_requested(bench):
     stand(bench)
     add_version(bench, number=1)
-    with pytest.raises(Refused, match="insufficient_evidence"):
+    with pytest.raises(Refused, match="insufficient evidence"):
         ask(bench)
 
 
@@ -405,7 +405,7 @@ def test_an_approval_is_revoked_by_who_gave_it_and_the_request_is_open_again(roa
     assert requests.approvals(road, request.id) == []
     event = history.events(road, "support-bot")[0]
     assert (event.action, event.actor, event.subject) == ("request.revoked", "mei", request.id)
-    with pytest.raises(Refused, match="needs_review"):
+    with pytest.raises(Refused, match="needs review"):
         promotion.promote(road, request.id, by=HANA, expecting=1)
 
 

@@ -271,3 +271,27 @@ def test_released_is_what_ever_came_into_an_environment(bench):
     move(bench, "promotion.promoted", 2)
     move(bench, "promotion.rolled_back", 1)
     assert [version.number for version in versions.released(bench, APP)] == [2, 1]
+
+
+def test_every_version_has_the_stage_that_mlflow_shows_of_it(bench):
+    with bench.ledger.write() as tx:
+        tx.add(*(a_version(number) for number in range(1, 6)))
+        tx.add(Placement(app=APP, environment="production", version=3))
+        tx.add(Placement(app=APP, environment="staging", version=4))
+    for number, environment in ((2, "staging"), (2, "production"), (3, "production"), (4, "staging")):
+        move(bench, "promotion.promoted", number, environment)
+    assert versions.stages(bench, APP) == {
+        1: "None",
+        2: "Archived",
+        3: "Production",
+        4: "Staging",
+        5: "None",
+    }
+
+
+def test_what_stood_before_the_application_was_removed_is_archived_no_more(bench):
+    move(bench, "promotion.promoted", 1)
+    with bench.ledger.write() as tx:
+        history.record(bench, tx, KEN, history.REMOVED, app=APP, subject=APP)
+        tx.add(a_version(1))
+    assert versions.stages(bench, APP) == {1: "None"}

@@ -4,65 +4,89 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from console import marks, screens, services, session
+from console import screens, services, session
 from console.confirm import confirm
-from console.markup import join
-from console.parts import move_buttons
 from console.permission import button, needed_role
-from console.widgets import card, draw, paragraph
-from console.wording import ago, explain, say, say_n
+from console.widgets import card, paragraph
+from console.wording import explain, say, say_n
 from lifecycle import requests
 from lifecycle.gates import Decision
+from lifecycle.policies import EnvironmentRule
 from lifecycle.records import Approval, Placement, Request, Verdict, Version
 
 
-def draw_request(version: Version, environment: str, decision: Decision, standing: Request | None) -> None:
-    """Offer to request a release; `standing` is a live request for another version, which comes first."""
-    number = version.number
+def draw_request(version: Version, place: Placement, decision: Decision, standing: Request | None) -> None:
+    """Offer to request a release; `standing` is a live request for another version, which comes first.
+
+    Of a pinned environment the person has to say that they know of the rollback.
+    """
+    number, environment = version.number, place.environment
+    what = {"n": number, "environment": environment}
     with card(say("Request the release"), key="decision"):
-        closed = ""
+        closed, pin = "", None
         if standing:
             closed = say(
                 "A request for v{n} stands for {environment}.", n=standing.version, environment=environment
             )
         elif decision.verdict not in requests.CAN_BE_REQUESTED:
-            closed = say("The gate is closed. The rows that keep it closed say what is missing.")
+            closed = explain(requests.closed(decision))
         elif decision.verdict is Verdict.READY:
             paragraph(say("No approval is needed here. The promotion is a step of its own."), quiet=True)
         else:
             paragraph(say("Somebody else then approves it. Nothing moves yet."), quiet=True)
-        label = say("Request v{n} for {environment}", n=number, environment=environment)
+        if place.pin and not closed:
+            knows = st.checkbox(
+                say("I know of the rollback. My request names its pin ({pin}).", pin=place.pin), key="pin"
+            )
+            pin, closed = (place.pin, "") if knows else (None, say("Closed until the box is ticked."))
+        label = say("Request v{n} for {environment}", **what)
         if button(label, "request.open", closed=closed, primary=True):
             confirm(
                 title=f"{label}?",
-                body=[say("People who may approve see your reason beside the evidence. Nothing moves yet.")],
+                body=[
+                    once_promoted(number, place),
+                    say("People who may approve see your reason beside the evidence. Nothing moves yet."),
+                ],
                 action=say("Request the release"),
                 ask_reason=True,
                 do=lambda reason: requests.open_request(
-                    services.bench(), version.app, number, environment, by=session.actor(), reason=reason
+                    services.bench(),
+                    version.app,
+                    number,
+                    environment,
+                    by=session.actor(),
+                    reason=reason,
+                    pin=pin,
                 ),
-                done=say(
-                    "The release of v{n} to {environment} is requested.", n=number, environment=environment
-                ),
+                done=say("The release of v{n} to {environment} is requested.", **what),
             )
         if standing:
             params = {"version": standing.version, "to": environment}
             screens.link("release", say("Look at that request"), params)
 
 
+def once_promoted(number: int, place: Placement) -> str:
+    """Say what a promotion would replace."""
+    what = {"n": number, "environment": place.environment}
+    if place.version is None:
+        return say("{environment} is empty now.", **what)
+    return say("Once promoted, v{n} replaces v{old} in {environment}.", **what, old=place.version)
+
+
 def draw_decision(
     request: Request,
+    rule: EnvironmentRule,
     version: Version,
     decision: Decision,
     approvals: Sequence[Approval],
     *,
+    place: Placement,
     worse: int,
-    seal: str,
 ) -> None:
-    """Ask for a yes, for changes, or for a no; `seal` names what is on the screen."""
+    """Ask for a yes, for changes, or for a no."""
     what = {"n": request.version, "environment": request.environment}
     with card(say("Your decision"), key="decision"):
-        why = why_not_approve(request, version, decision, approvals)
+        why = why_not_approve(request, rule, version, decision, approvals)
         if why:
             paragraph(why, quiet=True)
         elif worse:
@@ -81,10 +105,13 @@ def draw_decision(
     if yes:
         confirm(
             title=say("Approve v{n} for {environment}?", **what),
-            body=[say("Your yes is for exactly this version, evidence and policy. It does not promote.")],
+            body=[
+                say("Your yes is for exactly this version, evidence and policy. It does not promote."),
+                once_promoted(request.version, place),
+            ],
             action=say("Approve"),
             ask_comment=True,
-            do=lambda comment: requests.approve(bench, request.id, by=by, comment=comment, seen=seal),
+            do=lambda comment: requests.approve(bench, request.id, by=by, comment=comment),
             done=say("You approved v{n} for {environment}.", **what),
         )
     if changes:
@@ -113,41 +140,22 @@ def draw_decision(
 
 
 def why_not_approve(
-    request: Request, version: Version, decision: Decision, approvals: Sequence[Approval]
+    request: Request,
+    rule: EnvironmentRule,
+    version: Version,
+    decision: Decision,
+    approvals: Sequence[Approval],
 ) -> str:
     """Say why this person cannot approve, empty if nothing stands against it."""
     person = session.actor().person
     name = session.name_of(person)
-    needed = needed_role("request.approve")
+    needed = needed_role("request.approve", rule.approvals.roles)
     reasons = {
         needed: bool(needed),
         explain("release.own_version", person=name, version=version.number): person in version.authors,
         explain("release.own_request", person=name): person == request.requested_by,
         say("You have approved this."): person in {approval.person for approval in approvals},
         say("Every approval that the policy asks for is there."): decision.verdict is Verdict.READY,
-        say("The gate is closed. The rows that keep it closed say what is missing."): decision.verdict
-        not in requests.CAN_BE_REQUESTED,
+        explain(requests.closed(decision)): decision.verdict not in requests.CAN_BE_REQUESTED,
     }
     return next((why for why, holds in reasons.items() if holds), "")
-
-
-def draw_approvals(
-    request: Request, decision: Decision, counting: Sequence[Approval], place: Placement
-) -> None:
-    """Show who said yes and who is still needed, and the one button that moves the environment."""
-    row = decision.rows[-1]
-    with card(say("Approvals"), explain(row.observed_code, **row.observed_params), key="approvals"):
-        for approval in requests.approvals(services.bench(), request.id):
-            draw_approval(approval, counts=approval in counting)
-        move_buttons.draw_promote(request, decision, place)
-        move_buttons.draw_withdraw(request)
-
-
-def draw_approval(approval: Approval, *, counts: bool) -> None:
-    """Show one person's yes; one that was given to something else is told so."""
-    sign = marks.label(
-        session.name_of(approval.person), "good" if counts else "quiet", "✓" if counts else "■"
-    )
-    said = say("“{text}”", text=approval.comment) if approval.comment else None
-    void = None if counts else say("counts no more: evidence, policy or role changed since")
-    draw(marks.lines(join(sign, " ", marks.muted(ago(approval.created_at))), said, void))

@@ -93,7 +93,7 @@ def draw_table(file: File, report: Report, code: str) -> Finding:
     findings = [report.findings[at] for at in places]
     errors = [at for at, found in zip(places, findings, strict=True) if found.severity == Severity.ERROR]
     wish = st.query_params.get(OPEN, "")
-    default = int(wish) if wish.isdecimal() and int(wish) in places else [*errors, *places][0]
+    default = int(wish) if wish in map(str, places) else [*errors, *places][0]
     columns = {
         say("line"): [found.line or None for found in findings],
         say("place"): [found.path for found in findings],
@@ -121,7 +121,7 @@ def draw_table(file: File, report: Report, code: str) -> Finding:
 
 def draw_opened(file: File, finding: Finding, profile: str, mapping: Mapping[str, str]) -> None:
     """Open the row of a finding with the faulty place marked."""
-    tone, icon = marks.STATES[finding.severity]
+    tone, icon = marks.tone_of(finding.severity)
     path = tag("code", finding.path, class_="k-digest") if finding.path else None
     paragraph(marks.label(place_of(finding), tone, icon), " ", path)
     message, advice = explain(finding.code, **finding.params), hint(finding.code, **finding.params)

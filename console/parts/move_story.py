@@ -1,5 +1,8 @@
 """Tells why a version stands, or stood, in an environment: who moved it, who allowed it, on what evidence."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from console import language, marks, screens, services, session
 from console.markup import Child, Html, join
 from console.untrusted import shortened
@@ -66,9 +69,21 @@ def facts(move: Event) -> list[tuple[Child, Child]]:
     return [
         (say("requested by"), session.name_of(allowed["requested_by"])),
         (say("approved by"), approved or say("nobody was needed")),
+        *((say("overridden"), overridden(each)) for each in allowed.get("overrides", ())),
         (say("promoted by"), f"{session.name_of(move.actor)} · {day(move.at)}"),
         (say("evaluation"), allowed["evaluation"]),
         (say("policy"), marks.digest(allowed["policy_digest"])),
         (say("evidence"), marks.digest(allowed["evidence_digest"])),
         (say("bundle"), marks.digest(allowed["bundle_digest"])),
     ]
+
+
+def overridden(override: Mapping[str, Any]) -> str:
+    """Say which criterion counted as passed, who let it, and why."""
+    return say(
+        "{criterion}: {person} asked, {other} confirmed. “{reason}”",
+        criterion=override["criterion"],
+        person=session.name_of(override["asked_by"]),
+        other=session.name_of(override["confirmed_by"]),
+        reason=override["reason"],
+    )

@@ -6,17 +6,24 @@ import streamlit as st
 
 from console import marks, screens, services, session
 from console.parts.move_story import draw_rollback
+from console.parts.release_notices import closed_window
 from console.parts.stages import steps
 from console.permission import needed_role
 from console.widgets import card, draw, facts_line, link_card, paragraph, table
 from console.wording import explain, say, say_n, word
 from lifecycle import requests, versions
 from lifecycle.overview import Candidate, Stage, Waiting
-from lifecycle.records import EvaluationState, Event, Placement
+from lifecycle.policies import EnvironmentRule
+from lifecycle.records import EvaluationState, Event, Override, Placement, Request
 
 
-def draw_environments(places: Sequence[Placement], moves: Mapping[str, Event]) -> None:
-    """Show what each environment holds, since when, and who put it there; `moves` brought it there."""
+def draw_environments(
+    places: Sequence[Placement], moves: Mapping[str, Event], rules: Sequence[EnvironmentRule]
+) -> None:
+    """Show what each environment holds, since when, and who put it there; `moves` brought it there.
+
+    One that is pinned or closed at this time says so.
+    """
     with card(say("What is live now"), key="live"):
         if not any(place.version for place in places):
             paragraph(
@@ -25,9 +32,14 @@ def draw_environments(places: Sequence[Placement], moves: Mapping[str, Event]) -
             )
             return
         known = {each.number: each for each in versions.versions(services.bench(), places[0].app)}
+        windows = {rule.name: closed_window(rule) for rule in rules}
         rows = [
             (
-                marks.environment_badge(place.environment),
+                marks.lines(
+                    marks.environment_badge(place.environment),
+                    say("pinned") if place.pin else None,
+                    explain(window) if (window := windows.get(place.environment)) else None,
+                ),
                 marks.lines(
                     marks.version(place.version), str(known[place.version].prompt) if place.version else None
                 ),
@@ -132,9 +144,9 @@ def draw_waiting(waiting: Waiting) -> None:
 
 
 def draw_releases(waiting: Waiting) -> None:
-    """Count the requests that wait for a yes or for the promotion."""
-    mine = (*waiting.approvals, *waiting.promotions)
-    names = ", ".join(f"v{request.version} → {request.environment}" for request in mine)
+    """Count the requests and exceptions that wait for a yes, and what can be promoted."""
+    mine: tuple[Request | Override, ...] = (*waiting.approvals, *waiting.promotions, *waiting.overrides)
+    names = say(", ").join(map(proposal, mine))
     params = {"version": mine[0].version, "to": mine[0].environment} if mine else {}
     link_card(
         say_n("release waits for you", "releases wait for you", len(mine)),
@@ -144,6 +156,14 @@ def draw_releases(waiting: Waiting) -> None:
         say("Release"),
         **params,
     )
+
+
+def proposal(what: Request | Override) -> str:
+    """Say in short what is to be decided."""
+    move = f"v{what.version} → {what.environment}"
+    if isinstance(what, Override):
+        return say("{move}: exception for {criterion}", move=move, criterion=what.criterion)
+    return move
 
 
 def draw_evaluations(waiting: Waiting) -> None:

@@ -11,7 +11,7 @@ from console.parts.evaluation_list import headline
 from console.session import name_of
 from console.widgets import Column, attempt
 from console.wording import explain, say
-from lifecycle import applications, evaluation
+from lifecycle import applications, evaluation, versions
 from lifecycle.errors import LifecycleError
 from lifecycle.records import Version
 
@@ -34,13 +34,14 @@ def version_table(app: str, known: Sequence[Version], places: Mapping[int, Seque
         Column(title=say("author"), width="6rem"),
         Column(title=say("created"), width="7.5rem"),
     )
+    stages = versions.stages(services.bench(), app)
     lines = [
         Line(
             id=str(version.number),
             text=f"v{version.number}",
             cells=(
                 marks.lines(str(version.prompt), f"{version.model} · {version.endpoint}"),
-                badges(places.get(version.number, ())),
+                marks.lines(badges(places.get(version.number, ())), marks.stage(stages[version.number])),
                 headline(evaluation.newest(services.bench(), app, version.number)),
                 verdict(app, version.number, places.get(version.number, ())),
                 name_of(version.author),

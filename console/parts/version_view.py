@@ -31,6 +31,7 @@ def summary(version: Version, environments: Sequence[str]) -> None:
     """Say in one line where the version stands."""
     facts_line(
         badges(environments) if environments else say("stands in no environment"),
+        marks.stage(versions.stages(services.bench(), version.app)[version.number]),
         None if ENVIRONMENT in environments else gate(version),
         name_of(version.author),
         marks.when(version.created_at),

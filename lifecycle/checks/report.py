@@ -11,11 +11,10 @@ from lifecycle import messages
 from lifecycle.checks.rows import Fault, Place, Row
 from lifecycle.messages import Language
 from lifecycle.records import Finding, Severity
+from lifecycle.text import harmless
 
 MAX_KEPT = 100
 CSV_COLUMNS = ("line", "column", "path", "severity", "code", "message", "hint", "excerpt")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a cell must not begin with, or a spreadsheet takes it for a formula (OWASP, CSV injection)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,11 +93,6 @@ def to_csv(report: Report, language: Language = "en") -> bytes:
         cells = (found.path, severity, found.code, message, advice, found.excerpt)
         writer.writerow([found.line, found.column, *map(harmless, cells)])
     return written.getvalue().encode("utf-8-sig")
-
-
-def harmless(cell: str) -> str:
-    """Keep a spreadsheet from reading a text as a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
 class Findings:

@@ -45,9 +45,9 @@ def promote(bench: Workbench, id: str, *, by: Actor, expecting: int | None, key:
     request = requests.find(bench, id)
     bench.permit(by, request.app, "promotion.promote")
     requests.end_if_due(bench, id)
-    place = subject(request.app, request.environment)
+    place_name = projection.subject(request.app, request.environment)
     with bench.ledger.write() as tx:
-        event = keys.earlier(tx, key, PROMOTED, place, by=by, before=expecting, request=id)
+        event = keys.earlier(tx, key, PROMOTED, place_name, by=by, before=expecting, request=id)
         if event is None:
             event = pass_gate(bench, tx, id, by, expecting)
             keys.keep(tx, key, event)
@@ -109,10 +109,9 @@ def roll_back(
     allowed = rule.rollback if rule else RollbackRule()
     bench.permit(by, app, "promotion.roll_back", roles=allowed.roles)
     requests.check_reason(reason)
+    place_name = projection.subject(app, environment)
     with bench.ledger.write() as tx:
-        event = keys.earlier(
-            tx, key, ROLLED_BACK, subject(app, environment), by=by, before=expecting, after=to
-        )
+        event = keys.earlier(tx, key, ROLLED_BACK, place_name, by=by, before=expecting, after=to)
         if event is None:
             place = check_expected(bench, app, environment, expecting)
             event = move(
@@ -186,11 +185,6 @@ def name(version: int | None) -> str:
     return "–" if version is None else f"v{version}"
 
 
-def subject(app: str, environment: str) -> str:
-    """Name an environment in the audit log."""
-    return f"{app}@{environment}"
-
-
 def move(
     bench: Workbench,
     tx: Writing,
@@ -212,7 +206,7 @@ def move(
         by,
         action,
         app=app,
-        subject=subject(app, environment),
+        subject=projection.subject(app, environment),
         before=place.version,
         after=version,
         reason=reason,

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from lifecycle import history
+from lifecycle import history, projection
 from lifecycle.errors import Refused
 from lifecycle.policies import RollbackRule
 from lifecycle.records import Event
@@ -66,7 +66,7 @@ def past(bench: Workbench, app: str, environment: str) -> tuple[list[Event], set
     """List the moves of an environment, the oldest first, and the versions that MLflow showed there."""
     with bench.ledger.read() as tx:
         moves = history.moves(tx, app, environment)
-        shown = tx.all(Event, app=app, action="promotion.shown", subject=f"{app}@{environment}")
+        shown = tx.all(Event, app=app, action="promotion.shown", subject=projection.subject(app, environment))
     return moves, {event.after for event in shown if event.number > moves[0].number} if moves else set()
 
 

@@ -5,9 +5,9 @@ and the pin. Once that is no longer so it is stale, and over; it also expires. A
 same digests. Nobody approves their own version or request.
 """
 
-from lifecycle.requests.deciding import approve, ask_for_changes, check_approver, reject, revoke, withdraw
+from lifecycle.requests.deciding import approve, ask_for_changes, reject, revoke, withdraw
 from lifecycle.requests.lapsing import Lapse, end_if_due, lapse, settle, staleness, still_live, sweep
-from lifecycle.requests.opening import CAN_BE_REQUESTED, check_pin, closed, open_request
+from lifecycle.requests.opening import CAN_BE_REQUESTED, closed, open_request
 from lifecycle.requests.reading import approvals, decision, find, gather, listing, live
 from lifecycle.requests.telling import check_reason
 
@@ -17,8 +17,6 @@ __all__ = [
     "approvals",
     "approve",
     "ask_for_changes",
-    "check_approver",
-    "check_pin",
     "check_reason",
     "closed",
     "decision",

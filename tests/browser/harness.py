@@ -129,7 +129,7 @@ class Walker:
             dialog.get_by_role("textbox").blur()
             settle(self.page)
         dialog.get_by_role("button", name=label, exact=True).click()
-        expect(dialog).to_be_hidden()
+        expect(dialog).to_be_hidden(timeout=20_000)
         settle(self.page)
 
     def sees(self, text: str | re.Pattern[str]) -> None:

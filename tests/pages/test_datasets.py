@@ -226,6 +226,15 @@ def test_the_first_error_is_opened_and_a_kind_filters_the_findings(full, add):
     assert len(at.dataframe[0].value) == 3
 
 
+@pytest.mark.parametrize("finding", ["9", "9" * 5_000, "x"])
+def test_an_address_that_names_no_finding_opens_the_first_error(full, add, finding):
+    at = add("a.jsonl", GOOD + chat(("bot", "x"), ("assistant", "y")))
+    at.query_params["finding"] = finding
+    at.run()
+    assert not at.exception
+    assert "The role bot does not exist." in text_of(at)
+
+
 def test_untrusted_rows_are_shown_as_text(full, add):
     said = text_of(add("a.jsonl", chat(("user", "<img src=x>![](http://x)"), ("assistant", "<b>a</b>"))))
     assert "<img" not in said

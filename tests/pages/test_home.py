@@ -1,8 +1,20 @@
+from dataclasses import replace
+
 import pytest
 
-from lifecycle import applications, evaluation, overview, promotion, requests
-from lifecycle.records import Actor, Errand, Person, Ref, Version
-from tests.pages.conftest import english_in, text_of
+from lifecycle import (
+    applications,
+    bypasses,
+    evaluation,
+    history,
+    overrides,
+    overview,
+    promotion,
+    requests,
+    settings,
+)
+from lifecycle.records import KANMON, Actor, Errand, Person, Ref, Version
+from tests.pages.conftest import english_in, text_of, ways_of
 
 APP = "support-bot"
 
@@ -196,4 +208,91 @@ def test_the_first_steps_after_the_first_are_japanese_too(empty, japanese, open_
     applications.create(empty, "my-bot", by=Actor(person="yuki"), title="ボット")
     said = text_of(open_page("home", person="yuki"))
     assert "メンバーを登録" in said
+    assert english_in(said) == []
+
+
+def moved_past_the_gate(bench):
+    """Record that an alias was found to name another version than the ledger says."""
+    with bench.ledger.write() as tx:
+        history.record(
+            bench,
+            tx,
+            KANMON,
+            bypasses.FOUND,
+            app=APP,
+            subject=f"models:/{APP}@production",
+            before=2,
+            after=1,
+            environment="production",
+        )
+
+
+def test_an_alias_moved_past_the_gate_is_told_with_what_to_do(full, open_page):
+    moved_past_the_gate(full)
+    at = open_page("home", person="mei")
+    said = text_of(at)
+    assert f"models:/{APP}@production names v1, and the ledger says v2" in said
+    assert "Have it put back, or release that version through the gate." in said
+    press(at, "Put it back")
+    at.button(key="k-confirm-yes").click().run()
+    assert overview.troubles(full, APP).bypasses == ()
+    assert "Moved past the gate" not in text_of(open_page("home", person="mei"))
+
+
+def test_whoever_may_not_put_it_back_reads_why(full, open_page):
+    moved_past_the_gate(full)
+    at = open_page("home", person="ken")
+    assert next(button for button in at.button if button.label == "Put it back").disabled
+    assert "This needs the role approver or higher." in text_of(at)
+
+
+def test_a_request_that_lapsed_is_told_to_whoever_asked_and_to_nobody_else(full, open_page):
+    path = applications.policy_path(full, APP)
+    path.write_text(path.read_text(encoding="utf-8") + "# newer\n", encoding="utf-8")
+    at = open_page("home", person="hana")
+    assert "Your request of v3 for production is over (stale)." in text_of(at)
+    assert "The policy of support-bot changed after this was requested." in text_of(at)
+    assert ways_of(at)["Look at it"] == "version=3&to=production"
+    said = text_of(open_page("home", person="mei"))
+    assert "is over" not in said
+    assert "No request needs your yes." in said
+
+
+def test_an_exception_waits_for_a_second_release_manager(full, open_page):
+    managers = {"hana", "mei"}
+    people = {
+        id: replace(person, roles={APP: "release_manager"}) if id in managers else person
+        for id, person in full.people.items()
+    }
+    settings.save_people(full.settings.home, people)
+    requests.withdraw(full, requests.live(full, APP, "production").id, by=Actor(person="hana"), reason="-")
+    path = applications.policy_path(full, APP)
+    path.write_text(path.read_text(encoding="utf-8").replace("value: 0.50", "value: 0.99"), encoding="utf-8")
+    why = "Only questions on an old sale are missed, and those end."
+    overrides.ask(full, APP, 3, "production", "right-facts", by=Actor(person="hana"), reason=why)
+    at = open_page("home", person="mei")
+    assert "v3 → production: exception for right-facts" in text_of(at)
+    assert ways_of(at)["Release"] == "version=3&to=production"
+    assert "exception for" not in text_of(open_page("home", person="hana")), "she asked for it"
+    assert "exception for" not in text_of(open_page("home", person="ken"))
+
+
+def test_a_pinned_and_closed_environment_says_so(full, open_page):
+    promotion.roll_back(full, APP, "production", by=Actor(person="mei"), expecting=2, reason="wrong")
+    path = applications.policy_path(full, APP)
+    closed = "closed: {time_zone: UTC, dates: [{from: 2020-01-01, to: 2090-01-01, why: Sale}]}"
+    text = path.read_text(encoding="utf-8").replace("    rollback:\n", f"    {closed}\n    rollback:\n")
+    path.write_text(text, encoding="utf-8")
+    said = text_of(open_page("home"))
+    assert "pinned" in said
+    assert "production is closed until 2090-01-02 00:00 (UTC): Sale." in said
+
+
+def test_the_troubles_are_japanese_too(full, japanese, open_page):
+    moved_past_the_gate(full)
+    promotion.roll_back(full, APP, "production", by=Actor(person="mei"), expecting=2, reason="誤案内")
+    moved_past_the_gate(full)
+    said = text_of(open_page("home", person="hana"))
+    assert "ゲート外の変更" in said
+    assert "あなたが出した v3 の production への申請は終了しました（失効）。" in said
     assert english_in(said) == []

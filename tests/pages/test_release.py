@@ -1,7 +1,9 @@
+from datetime import timedelta
+
 import pytest
 
 from lifecycle import applications, comparison, evidence, promotion, requests, versions
-from lifecycle.records import Actor, Ref, RequestState, Result
+from lifecycle.records import Actor, Approval, Ref, Request, RequestState, Result
 from tests.pages.conftest import english_in, text_of, ways_of
 
 APP = "support-bot"
@@ -97,7 +99,7 @@ def test_a_version_that_was_rolled_back_says_so_before_anybody_asks_for_it_again
     said = text_of(open_page("release", person="ken", version=2))
     assert "v2 was rolled back from production by Mei Tanaka on" in said
     assert "“wrong about exchanges”" in said
-    assert "was rolled back" not in text_of(open_page("release", person="ken", version=3))
+    assert "v3 was rolled back" not in text_of(open_page("release", person="ken", version=3))
 
 
 @pytest.mark.parametrize(
@@ -147,8 +149,7 @@ def test_a_closed_gate_closes_the_button_and_says_so(full, open_page):
     path.write_text(path.read_text(encoding="utf-8").replace("value: 0.50", "value: 0.99"), encoding="utf-8")
     at = open_page("release", person="ken", version=3)
     assert button(at, "Request v3 for production").disabled
-    assert "The gate is closed." in text_of(at)
-    assert "hold" in text_of(at)
+    assert "The gate is closed (hold)" in text_of(at)
 
 
 def test_another_version_waits_behind_the_request_that_stands(full, open_page):
@@ -212,3 +213,177 @@ def test_release_in_japanese_has_no_english_sentence(full, japanese, open_page, 
     said = text_of(open_page("release", person="mei", **query))
     assert "リリース" in said
     assert english_in(said) == []
+
+
+def change_policy(bench, *changes):
+    path = applications.policy_path(bench, APP)
+    text = path.read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    path.write_text(text, encoding="utf-8")
+
+
+def change(bench, kind, wanted, **values):
+    with bench.ledger.write() as tx:
+        assert tx.change(kind, wanted, **values)
+
+
+def roll_back(bench, by=MEI):
+    promotion.roll_back(bench, APP, "production", by=by, expecting=2, reason="wrong <b>fees</b>")
+
+
+def closing(bench):
+    """Close production for many years."""
+    told = "{time_zone: Asia/Tokyo, dates: [{from: 2020-01-01, to: 2090-01-01, why: Year-end sale}]}"
+    change_policy(bench, ("    rollback:\n", f"    closed: {told}\n    rollback:\n"))
+
+
+def test_a_request_that_went_stale_says_why_at_once_and_a_new_one_can_be_opened(full, open_page):
+    request = live(full)
+    change_policy(full, ("value: 0.50", "value: 0.51"))
+    assert live(full).id == request.id, "nobody wrote it down yet"
+    at = open_page("release", person="ken")
+    said = text_of(at)
+    assert "The request for v3 is over (stale)." in said
+    assert "The policy of support-bot changed after this was requested." in said
+    assert "Open a new request, which is judged by the new policy." in said
+    press(at, "Request v3 for production")
+    assert "Once promoted, v3 replaces v2 in production." in text_of(at)
+    say_why(at, "once more")
+    at.button(key="k-confirm-yes").click().run()
+    assert (live(full).reason, requests.find(full, request.id).state) == ("once more", RequestState.STALE)
+
+
+def test_a_request_that_was_written_down_as_stale_goes_on_saying_why(full, open_page):
+    change_policy(full, ("value: 0.50", "value: 0.51"))
+    assert [request.state for request in requests.sweep(full)] == [RequestState.STALE]
+    assert "The policy of support-bot changed after this was requested." in text_of(open_page("release"))
+
+
+def test_a_request_that_expired_says_when_and_what_to_do(full, open_page):
+    change(full, Request, {"id": live(full).id}, expires_at=full.now() - timedelta(hours=1))
+    said = text_of(open_page("release", person="mei"))
+    assert "The request for v3 is over (expired)." in said
+    assert "This request expired on" in said
+    assert "Open a new request if it is still wanted." in said
+    assert "Your decision" not in said
+
+
+def test_a_request_that_was_sent_back_shows_who_did_and_the_comment(full, open_page):
+    requests.ask_for_changes(full, live(full).id, by=MEI, reason="name the <b>fee</b>")
+    said = text_of(open_page("release", person="ken", version=3))
+    assert "The request for v3 is over (changes requested)." in said
+    assert "Mei Tanaka," in said
+    assert "“name the &lt;b&gt;fee&lt;/b&gt;”" in said
+
+
+def test_a_request_tells_its_age_and_when_it_expires(full, open_page):
+    said = text_of(open_page("release"))
+    assert "Requested " in said
+    assert "Expires on " in said
+    assert "(in 2 weeks)" in said
+
+
+def test_an_approval_says_until_when_it_counts_and_can_be_revoked(full, open_page):
+    requests.approve(full, live(full).id, by=MEI)
+    at = open_page("release", person="hana")
+    assert "counts until" in text_of(at)
+    assert "Revoke my approval" not in text_of(at), "it is not hers"
+    at = open_page("release", person="mei")
+    press(at, "Revoke my approval")
+    at.button(key="k-confirm-yes").click().run()
+    assert live(full).state is RequestState.OPEN
+    assert requests.approvals(full, live(full).id) == []
+
+
+def test_an_approval_that_expired_says_so_and_can_be_given_again(full, open_page):
+    request = requests.approve(full, live(full).id, by=MEI)
+    change(full, Approval, {"request": request.id}, created_at=full.now() - timedelta(days=8))
+    at = open_page("release", person="mei")
+    assert "has to be given again" in text_of(at)
+    assert not button(at, "Approve").disabled
+    assert button(at, "Promote v3 to production").disabled
+
+
+def test_a_closed_window_closes_the_promotion_with_its_reason_and_not_the_way_back(full, open_page):
+    requests.withdraw(full, live(full).id, by=HANA, reason="again")
+    closing(full)
+    request = requests.open_request(full, APP, 3, "production", by=HANA, reason="better")
+    requests.approve(full, request.id, by=MEI)
+    at = open_page("release", person="mei")
+    said = text_of(at)
+    assert button(at, "Promote v3 to production").disabled
+    assert said.count("production is closed until 2090-01-02 00:00 (Asia/Tokyo): Year-end sale.") == 2
+    assert not button(at, "Roll back to v1").disabled
+
+
+def test_a_pin_names_its_rollback_and_a_request_has_to_know_of_it(full, open_page):
+    roll_back(full)
+    at = open_page("release", person="ken", version=3)
+    said = text_of(at)
+    assert "production is pinned to v1 by the rollback of Mei Tanaka on" in said
+    assert "“wrong &lt;b&gt;fees&lt;/b&gt;”" in said
+    assert "production was rolled back from v2 to v1 by Mei Tanaka after this was requested." in said
+    assert button(at, "Request v3 for production").disabled
+    assert "Closed until the box is ticked." in said
+    at.checkbox[0].check().run()
+    press(at, "Request v3 for production")
+    say_why(at, "I read what went wrong")
+    at.checkbox[0].check()
+    at.button(key="k-confirm-yes").click().run()
+    assert live(full).pin == evidence.placement(full, APP, "production").pin
+
+
+def test_of_a_version_that_was_rolled_back_the_pin_is_told_once(full, open_page):
+    roll_back(full)
+    said = text_of(open_page("release", person="ken", version=2))
+    assert "v2 was rolled back from production by Mei Tanaka" in said
+    assert "production is pinned to v1." in said
+    assert "by the rollback of" not in said
+
+
+def test_without_a_usual_way_back_a_target_has_to_be_chosen(full, open_page):
+    roll_back(full)
+    at = open_page("release", person="mei", version=1)
+    assert not [each for each in at.button if each.label.startswith("Roll back")]
+    at.selectbox(key="back-to-production").select_index(0).run()
+    press(at, "Roll back to v2")
+    said = text_of(at)
+    assert "v2 takes the place of v1 at once." in said
+    assert "production is pinned then" in said
+    say_why(at, "it was right after all")
+    at.button(key="k-confirm-yes").click().run()
+    assert standing(full) == 2
+
+
+def test_a_policy_that_narrows_a_button_says_which_role_it_needs(full, open_page):
+    change_policy(full, ("rollback:\n      roles: [approver]", "rollback:\n      roles: [release_manager]"))
+    at = open_page("release", person="mei", version=2)
+    assert button(at, "Roll back to v1").disabled
+    assert "This needs the role release manager or higher." in text_of(at)
+
+
+def test_a_policy_that_cannot_be_read_leaves_the_way_back(full, open_page):
+    applications.policy_path(full, APP).write_text("application: [", encoding="utf-8")
+    at = open_page("release", person="mei")
+    assert "this is not YAML" in text_of(at)
+    press(at, "Roll back to v1")
+    say_why(at, "wrong about exchanges")
+    at.button(key="k-confirm-yes").click().run()
+    assert standing(full) == 1
+
+
+def test_what_was_pinned_closed_and_over_is_told_in_japanese(full, japanese, open_page):
+    requests.approve(full, live(full).id, by=MEI)
+    assert english_in(text_of(open_page("release", person="mei"))) == []
+    roll_back(full)
+    closing(full)
+    said = text_of(open_page("release", person="ken", version=3))
+    assert english_in(said) == []
+    for told in (
+        "によるロールバックで、production は v1 に固定されています",
+        "凍結期間です",
+        "v3 の申請は終了しました（失効）。",
+    ):
+        assert told in said

@@ -1,0 +1,61 @@
+"""What is wrong, on Home: aliases moved past the gate, tests not carried out, requests that lapsed."""
+
+from collections.abc import Sequence
+
+from console import marks, services, session
+from console.confirm import confirm
+from console.markup import join
+from console.parts import smoke_test
+from console.parts.release_notices import why
+from console.permission import button
+from console.widgets import card, notice, paragraph, pointer
+from console.wording import explain, hint, say, word
+from lifecycle import bypasses, promotion
+from lifecycle.overview import Troubles
+from lifecycle.records import Event, Request, SmokeState
+from lifecycle.requests import Lapse
+
+
+def draw_troubles(app: str, found: Troubles) -> None:
+    """Show what is wrong with what the environments hold; a failed test has its band on every screen."""
+    if found.bypasses:
+        draw_bypasses(app, found.bypasses)
+    for each in found.smokes:
+        if each.state is SmokeState.ERROR:
+            smoke_test.draw_error(each)
+
+
+def draw_bypasses(app: str, found: Sequence[Event]) -> None:
+    """Say which alias was moved past the gate, when that was found, and what to do about it."""
+    with card(say("Moved past the gate"), key="bypasses"):
+        for event in found:
+            names = {"expected": promotion.name(event.before), "found": promotion.name(event.after)}
+            told = explain("bypass.found", address=event.subject, **names)
+            notice(join(marks.strong(told), " ", say("found"), " ", marks.when(event.at)), "bad")
+        paragraph(hint("bypass.found", address="", expected="", found=""), quiet=True)
+        if button(say("Put it back"), "alias.repair"):
+            confirm(
+                title=say("Put back what the gate let in?"),
+                body=[say("MLflow then shows again what was promoted. Whoever reads the alias follows.")],
+                action=say("Put it back"),
+                do=lambda _: bypasses.repair(services.bench(), app, by=session.actor()),
+                done=say("It is put back."),
+            )
+
+
+def draw_lapsed(lapsed: Sequence[tuple[Request, Lapse]]) -> None:
+    """Tell a person which of their requests ended of themselves, why, and the next step."""
+    for request, lapse in lapsed:
+        what = {"n": request.version, "environment": request.environment}
+        told = say(
+            "Your request of v{n} for {environment} is over ({state}).", **what, state=word(lapse.state)
+        )
+        pointer(
+            join(marks.strong(told), " ", why(lapse)),
+            "unsure",
+            "release",
+            say("Look at it"),
+            key=f"lapsed-{request.id}",
+            version=request.version,
+            to=request.environment,
+        )
