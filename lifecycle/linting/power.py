@@ -109,7 +109,7 @@ def of_share(value: float, size: Size, *, at_least: bool) -> Iterator[Line]:
         range(size.n + 1), share, key=lambda passed: stats.wilson(passed, size.n, CONFIDENCE).low or 0.0
     )
     if passes <= size.n:
-        seen = passes / size.n if at_least else 1 - passes / size.n
+        seen = (passes if at_least else size.n - passes) / size.n
         code = "linting.shows.from" if at_least else "linting.shows.up_to"
         yield Line(code, {"n": size.n, **amount("value", seen, "")})
     needed = needed_for_share(share)
