@@ -154,9 +154,9 @@ def chosen(bench: Workbench, policy: Policy, count: int) -> tuple[Case, ...]:
 
 
 def judge(trial: Trial, content: PromptContent, policy: Policy) -> Finding:
-    """Judge one answer: it must be there, and no deciding rule may fail that to a critical case.
+    """Judge one answer: it must be there, and a critical case must pass every deciding rule that applies.
 
-    Judges are not asked.
+    Judges are not asked. A critical case that a rule could not score, or no rule did, says nothing.
     """
     case, said = trial.case, trial.reply.text if trial.reply else ""
     if trial.error:
@@ -165,10 +165,13 @@ def judge(trial: Trial, content: PromptContent, policy: Policy) -> Finding:
         return SmokeState.FAILED, "smoke.empty", {"case": case.id}
     row = Row(evaluation="", position=0, case_id=case.id, state=RowState.ANSWERED, answer=said)
     rules = scorers.build_all(policy.scorers)
-    scores, _ = scorers.score_row(rules, case, row, prompts.render(content, case.inputs))
-    failed = [name for name in scorecards.deciding(policy.scorers) if scores.get(name) == 0]
+    scores, errors = scorers.score_row(rules, case, row, prompts.render(content, case.inputs))
+    deciding = scorecards.deciding(policy.scorers)
+    failed = [name for name in deciding if scores.get(name) == 0]
     if case.critical and failed:
         return SmokeState.FAILED, "smoke.wrong", {"case": case.id, "scorers": ", ".join(failed)}
+    if case.critical and (errors.keys() & {*deciding} or not scores.keys() & {*deciding}):
+        return SmokeState.ERROR, "smoke.unscored", {"case": case.id}
     return SmokeState.PASSED, "", {}
 
 

@@ -18,6 +18,8 @@ from lifecycle.errors import Invalid
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
+TOO_BIG = 2**53
+"""From here on whole numbers are not the same everywhere."""
 
 FAULTS = (yaml.YAMLError, ValueError, LookupError, AttributeError, RecursionError)
 """What PyYAML raises: its own errors, and Python's at a date, a number or a `!!tag` that is none."""
@@ -197,6 +199,8 @@ def scalar(loader: yaml.SafeLoader, node: yaml.Node, file: str) -> Any:
     except (ValueError, LookupError, AttributeError) as err:
         reason = f"{node.value[:40]!r} as {node.tag.rpartition(':')[2]}"
         raise Invalid("settings.yaml_broken", file=file, line=line, reason=reason) from err
+    if isinstance(value, int) and abs(value) >= TOO_BIG:
+        raise Invalid("settings.yaml_broken", file=file, line=line, reason=f"{node.value[:40]} is too big")
     if isinstance(value, int | float) and SURPRISING.match(node.value):
         raise Invalid("settings.yaml_odd_number", file=file, line=line, text=node.value, value=value)
     return value

@@ -226,8 +226,7 @@ class Promised:
         before = [each for each in reversed(behind[:-1]) if each != behind[-1] and each in shown]
         if self.rules is None or environment == "staging" or self.rules.targets == "previous":
             return before[:1]
-        stood = {stay.version for stay in self.stays[environment]}
-        return before[:1] + sorted((stood & shown) - {*before[:1], *behind[-1:]})
+        return before[:1] + sorted({*before} - {*before[:1]})
 
     # What is allowed
 

@@ -3,7 +3,8 @@
 import json
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,8 @@ def race(bench: Workbench, seat: int, told_to: str, turns: int, seconds: float) 
         turns -= 1
         environment, by = luck.choice(ENVIRONMENTS), Actor(person=luck.choice(PEOPLE))
         try:
-            kept += luck.choice(ACTIONS)(bench, environment, by, luck)
+            for what in luck.choice(ACTIONS)(bench, environment, by, luck):
+                kept.append(what)
         except (Conflict, Refused):
             lost += 1
         except Unavailable as error:  # it waited for the ledger for too long: nothing happened
@@ -37,11 +39,12 @@ def race(bench: Workbench, seat: int, told_to: str, turns: int, seconds: float) 
 
 def show_without_mlflow(bench: Workbench, app: str, environment: str) -> bool:
     """Note that the aliases were moved; MLflow would only slow the race down."""
-    projection.note_shown(bench, app, environment, evidence.placement(bench, app, environment).version)
+    with suppress(Unavailable):
+        projection.note_shown(bench, app, environment, evidence.placement(bench, app, environment).version)
     return True
 
 
-Kept = list[tuple[str, str]]
+Kept = Iterable[tuple[str, str]]
 """What was said to have happened: an event's action, and its hash or what it is about."""
 
 
@@ -71,13 +74,10 @@ def withdraw(bench: Workbench, environment: str, by: Actor, luck: random.Random)
 def promote(bench: Workbench, environment: str, by: Actor, luck: random.Random) -> Kept:
     """Press as who saw what is there now, half of the time with a key that this person uses twice."""
     seen, waiting = evidence.placement(bench, APP, environment), requests.live(bench, APP, environment)
-    if waiting is None:
-        return []
-    key = luck.choice(["", f"{by.person} {waiting.id}"])
-    return [
-        told(promotion.promote(bench, waiting.id, by=by, expecting=seen.version, key=key))
-        for _ in range(2 if key else 1)
-    ]
+    key = luck.choice(["", f"{by.person} {waiting and waiting.id}"])
+    for _ in range(2 if key else 1):
+        if waiting:
+            yield told(promotion.promote(bench, waiting.id, by=by, expecting=seen.version, key=key))
 
 
 def roll_back(bench: Workbench, environment: str, by: Actor, luck: random.Random) -> Kept:

@@ -59,7 +59,7 @@ WORSE = {f"c{i}" for i in range(2, 12)}
 WHY = "The sale begins on Monday."
 LATE, TOLD, FORM = "late", "told", "form"
 ASKS_FOR_ROLE = "This needs the role approver or higher."
-FINDINGS = {"bypass.found", "smoke.empty", "smoke.overtaken", "smoke.wrong"}
+FINDINGS = {"bypass.found", "smoke.empty", "smoke.overtaken", "smoke.unscored", "smoke.wrong"}
 """What these tell is something that was found; nobody is refused."""
 
 

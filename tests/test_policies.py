@@ -167,6 +167,8 @@ CHANGED = [
     ("value: 0.2", "value: .inf", "settings.yaml_bad_value", 8),
     ("value: 0.2", "value: .nan", "settings.yaml_bad_value", 8),
     ("value: 0.2", "value: 1:20", "settings.yaml_odd_number", 8),
+    ("value: 0.2", "value: 0x" + 6000 * "F", "settings.yaml_broken", 8),
+    ("min_cases: 200}", "min_cases: 9007199254740992}", "settings.yaml_broken", 2),
     ("value: 0.2", "value: 0.2, bound: upper", "policies.easy_bound", 8),
     ("from: staging", "from: stagign", "policies.unknown_origin", 10),
     ("from: staging", "from: production", "policies.origin_circle", 10),

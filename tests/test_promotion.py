@@ -351,12 +351,21 @@ def test_the_policy_says_whether_a_target_may_be_chosen(road):
         roll_back(road, 3, to=1)
     assert (caught.value.code, caught.value.params["targets"]) == ("release.no_target", "v2")
     write_policy(road, f"{POLICY}    rollback: {{targets: any}}\n")
-    assert roll_back(road, 3, to=1).event.after == 1
     with pytest.raises(Refused) as caught:
-        roll_back(road, 1, to=1)
-    assert caught.value.params["targets"] == "v3, v2", "what came last first, not what is there"
-    assert promotion.way_back(road, "support-bot", "production") is None, "without a choice there is none"
-    assert roll_back(road, 1, to=3).event.after == 3
+        roll_back(road, 3, to=3)
+    assert caught.value.params["targets"] == "v2, v1", "what came last first, not what is there"
+    assert roll_back(road, 3, to=1).event.after == 1
+
+
+def test_a_rollback_never_leads_to_what_a_rollback_took_away(road):
+    write_policy(road, f"{POLICY}    rollback: {{targets: any}}\n")
+    for number, before in ((1, None), (2, 1), (3, 2)):
+        release(road, number, before)
+    roll_back(road, 3, to=1)
+    for gone in (2, 3):
+        with pytest.raises(Refused, match=f"cannot be rolled back to v{gone}"):
+            roll_back(road, 1, to=gone)
+    assert promotion.way_back(road, "support-bot", "production") is None
 
 
 def test_a_policy_can_leave_rollbacks_to_a_higher_role(road):

@@ -409,6 +409,16 @@ def test_an_approval_is_revoked_by_who_gave_it_and_the_request_is_open_again(roa
         promotion.promote(road, request.id, by=HANA, expecting=1)
 
 
+def test_an_approval_can_be_revoked_while_the_policy_is_broken(road):
+    request = requests.approve(road, ask(road, 2).id, by=MEI)
+    policy = road.settings.policies / "support-bot.yaml"
+    whole = policy.read_text()
+    policy.write_text("environments: [")
+    assert requests.revoke(road, request.id, by=MEI).state == RequestState.OPEN
+    policy.write_text(whole)
+    assert requests.decision(road, request).verdict == Verdict.NEEDS_REVIEW
+
+
 def test_after_the_promotion_nothing_can_be_revoked(road):
     request = requests.approve(road, ask(road, 2).id, by=MEI)
     promotion.promote(road, request.id, by=HANA, expecting=1)

@@ -86,6 +86,15 @@ def test_a_critical_case_that_a_deciding_rule_fails_fails_the_test(shop, endpoin
     assert told(shop) == [("kanmon", "smoke.failed")]
 
 
+def test_a_critical_case_that_could_not_be_scored_is_no_good_news(shop, endpoint):
+    file = shop.settings.policies / "support-bot.yaml"
+    slow = "- {name: regex, settings: {pattern: '^はい(a|aa)+$'}}"
+    file.write_text(file.read_text(encoding="utf-8").replace("- name: declines", slow), encoding="utf-8")
+    endpoint.decide = lambda number, body: Answer(text="はい" + 5000 * "a" + "b")
+    done = try_out(shop)
+    assert (done.state, done.code) == (SmokeState.ERROR, "smoke.unscored")
+
+
 def test_a_wrong_answer_to_any_other_case_does_not(shop, endpoint):
     endpoint.decide = lambda number, body: Answer(
         text="いいえ" if body["messages"][-1]["content"] in {"質問 0", "質問 1"} else "はい"

@@ -315,6 +315,12 @@ TEXTS: dict[str, Entry] = {
         "The next move has a test of its own.",
         "動作確認は次の移動に対して行われます。",
     ),
+    "smoke.unscored": Entry(
+        "The answer to the critical case {case} could not be scored, so nothing is known of it.",
+        "重要な事例 {case} への回答を採点できず、良し悪しがわかりません。",
+        "Read the answer yourself, mend the scorer, and repeat the test.",
+        "回答を直接確認し、評価器を直してから、動作確認をやり直してください。",
+    ),
     "smoke.wrong": Entry(
         "The answer to {case}, a critical case, is wrong ({scorers}).",
         "重要な事例 {case} への回答が誤っています（{scorers}）。",

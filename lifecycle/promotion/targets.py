@@ -32,13 +32,17 @@ def way_back(bench: Workbench, app: str, environment: str) -> WayBack | None:
 
 
 def targets(bench: Workbench, app: str, environment: str, rule: RollbackRule) -> list[WayBack]:
-    """List where a rollback may lead, the usual target first, then what came there last."""
+    """List where a rollback may lead, the usual target first, then what came there last.
+
+    It only ever leads back: what a rollback took away comes again through the gate alone.
+    """
     moves, shown = past(bench, app, environment)
     first = usual(moves, shown)
     found = [first] if first else []
     if rule.targets == "any":
-        others = {move.after: to_way(move) for move in moves if was_shown(move, shown)}
-        taken = {moves[-1].after if moves else None, first.version if first else None}
+        stack = held(moves)
+        others = {move.after: to_way(move) for move in stack[:-1] if was_shown(move, shown)}
+        taken = {stack[-1].after if stack else None, first.version if first else None}
         rest = [way for version, way in others.items() if version not in taken]
         found += sorted(rest, key=lambda way: way.since, reverse=True)
     return found

@@ -159,8 +159,10 @@ def still_live(bench: Workbench, id: str) -> Request:
 
 
 def settle(bench: Workbench, tx: Writing, request: Request) -> None:
-    """Write down of a live request whether the gate would let it through now."""
-    is_ready = decision(bench, request).verdict is Verdict.READY
+    """Write down of a live request whether the gate would let it through now; while nobody can judge, no."""
+    is_ready = False
+    with suppress(*UNREADABLE):
+        is_ready = decision(bench, request).verdict is Verdict.READY
     state = RequestState.APPROVED if is_ready else RequestState.OPEN
     tx.change(Request, {"id": request.id, "state": LIVE}, state=state)
 
