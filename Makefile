@@ -25,7 +25,8 @@ check: $(DEV_STAMP) lint  ## what to run before a commit
 	$(PYTEST) -m "not slow and not interop and not browser and not whole" -n 2 --dist loadfile -q
 
 slow: $(DEV_STAMP)  ## calibration, soak, fuzz, and the engine on PostgreSQL
-	$(PYTEST) -m slow
+	$(PYTEST) -m slow --hypothesis-profile=exploring
+	$(PYTEST) -m "not slow and not interop and not browser" -n 2 --dist loadfile -q --hypothesis-profile=exploring
 	KANMON_TEST_LEDGER=postgresql $(PYTEST) -m "not slow" $(ENGINE)
 
 interop: $(DEV_STAMP)  ## servers and peers
