@@ -97,23 +97,21 @@ def draw_way_back(place: Placement, rule: RollbackRule) -> None:
         else:
             told = say("No version came before v{n} in {environment} that it could go back to.", **what)
         paragraph(told, quiet=True)
-        back = choose_target(targets, usual, place.environment)
+        back = choose_target(targets, place.environment)
         if back:
             draw_roll_back(place, back, rule)
 
 
-def choose_target(targets: Sequence[WayBack], usual: WayBack | None, environment: str) -> WayBack | None:
-    """Let a person choose where to go back to if there is a choice; without a usual target none is chosen."""
-    if [way for way in targets if way != usual]:
-        return st.selectbox(
-            say("Go back to"),
-            targets,
-            index=0 if usual else None,
-            format_func=lambda way: f"v{way.version} · {day(way.since)}",
-            placeholder=say("choose"),
-            key=f"back-to-{environment}",
-        )
-    return usual
+def choose_target(targets: Sequence[WayBack], environment: str) -> WayBack | None:
+    """Let a person choose where to go back to if there is a choice; the usual target comes first."""
+    if len(targets) < 2:
+        return targets[0] if targets else None
+    return st.selectbox(
+        say("Go back to"),
+        targets,
+        format_func=lambda way: f"v{way.version} · {day(way.since)}",
+        key=f"back-to-{environment}",
+    )
 
 
 def draw_roll_back(place: Placement, back: WayBack, rule: RollbackRule) -> None:
