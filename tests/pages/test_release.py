@@ -343,6 +343,19 @@ def test_of_a_version_that_was_rolled_back_the_pin_is_told_once(full, open_page)
     assert "by the rollback of" not in said
 
 
+def test_where_the_policy_allows_it_the_target_of_a_rollback_is_chosen(full, open_page):
+    request = requests.approve(full, live(full).id, by=MEI)
+    promotion.promote(full, request.id, by=MEI, expecting=2)
+    at = open_page("release", person="mei", version=3)
+    assert button(at, "Roll back to v2")
+    at.selectbox(key="back-to-production").select_index(1).run()
+    press(at, "Roll back to v1")
+    assert "v1 takes the place of v3 at once." in text_of(at)
+    say_why(at, "both were wrong about fees")
+    at.button(key="k-confirm-yes").click().run()
+    assert standing(full) == 1
+
+
 def test_after_a_rollback_there_is_no_way_to_what_was_taken_back(full, open_page):
     roll_back(full)
     at = open_page("release", person="mei", version=1)
