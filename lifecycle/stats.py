@@ -9,8 +9,8 @@ from dataclasses import replace
 from math import ceil, comb, log, sqrt
 
 import numpy as np
+import scipy  # type: ignore[import-untyped]  # loads its parts when they are used: a worker uses none
 from numpy.typing import NDArray
-from scipy.special import bdtr, ndtri, stdtrit  # type: ignore[import-untyped]
 
 from lifecycle.errors import Invalid
 from lifecycle.records import Estimate
@@ -67,7 +67,7 @@ def mean_t(values: Sequence[float] | Values, confidence: float = 0.95) -> Estima
     mean, n = float(array.mean()), array.size
     if n == 1:
         return Estimate(value=mean, n=1, confidence=confidence)
-    half = float(stdtrit(n - 1, (1 + confidence) / 2) * array.std(ddof=1) / sqrt(n))
+    half = student(n - 1, confidence) * float(array.std(ddof=1)) / sqrt(n)
     return Estimate(value=mean, low=mean - half, high=mean + half, n=n, confidence=confidence)
 
 
@@ -117,7 +117,7 @@ def clustered_t(
     if sums.size == 1:
         return Estimate(value=mean, n=n, confidence=confidence)
     error = sqrt(float((sums**2).sum()) * sums.size / (sums.size - 1)) / n
-    half = float(stdtrit(sums.size - 1, (1 + confidence) / 2)) * error
+    half = student(sums.size - 1, confidence) * error
     return Estimate(value=mean, low=mean - half, high=mean + half, n=n, confidence=confidence)
 
 
@@ -145,8 +145,8 @@ def clustered_shares(
     usual = float((sizes**2).sum()) / n
     alike = float((sums**2).sum()) * groups / (groups - 1) + usual**2
     alone = float(array.var(ddof=1)) * n + usual
-    each = (1 + confidence) / 2
-    share = float(stdtrit(n - 1, each) / stdtrit(groups - 1, each)) ** 2 / max(1.0, alike / alone)
+    narrower = student(n - 1, confidence) / student(groups - 1, confidence)
+    share = narrower**2 / max(1.0, alike / alone)
     rose, fell = (share * float(np.maximum(sign * array, 0.0).sum()) for sign in (1, -1))
     told = tango(rose, fell, share * n, confidence)
     return replace(found, low=told.low, high=told.high)
@@ -179,7 +179,7 @@ def ratio(
     found = Estimate(value=top / bottom, n=n, confidence=confidence)
     if n == 1:
         return found
-    spread = np.cov(above, below) * float(stdtrit(n - 1, (1 + confidence) / 2)) ** 2 / n
+    spread = np.cov(above, below) * student(n - 1, confidence) ** 2 / n
     a, b, c = (
         float(mean - own)
         for mean, own in ((bottom**2, spread[1, 1]), (top * bottom, spread[0, 1]), (top**2, spread[0, 0]))
@@ -254,7 +254,7 @@ def percentile(
     array = np.sort(finite(values))
     total, each = array.size, (1 + confidence) / 2
     n = total // repetitions
-    fewer = bdtr(np.arange(n), n, p)
+    fewer = scipy.special.bdtr(np.arange(n), n, p)
     lowest, highest = int((fewer <= 1 - each).sum()), int((fewer < each).sum()) + 1
     return Estimate(
         value=float(array[rank(total, p) - 1]),
@@ -359,7 +359,7 @@ def sign_test(wins: int, losses: int) -> float:
     """
     if wins + losses == 0:
         return 1.0
-    return min(1.0, 2 * float(bdtr(min(wins, losses), wins + losses, 0.5)))
+    return min(1.0, 2 * float(scipy.special.bdtr(min(wins, losses), wins + losses, 0.5)))
 
 
 def holm(tests: Sequence[Callable[[float], bool]], level: float = 0.05) -> tuple[bool, ...]:
@@ -418,7 +418,8 @@ def needed_to_detect(
 def effort(difference: float, discordance: float, confidence: float, power: float) -> float:
     """Give difference x root of the sample size, as Connor 1987 has it."""
     disagree = max(discordance, difference)
-    return normal(confidence) * sqrt(disagree) + float(ndtri(power)) * sqrt(disagree - difference**2)
+    power_z = float(scipy.special.ndtri(power))
+    return normal(confidence) * sqrt(disagree) + power_z * sqrt(disagree - difference**2)
 
 
 def within(estimate: Estimate, least: float, most: float) -> Estimate:
@@ -435,7 +436,12 @@ def points(share: float) -> float:
 
 def normal(confidence: float) -> float:
     """Give the standard normal quantile of a two-sided interval: 1.96 for 0.95."""
-    return float(ndtri((1 + confidence) / 2))
+    return float(scipy.special.ndtri((1 + confidence) / 2))
+
+
+def student(freedom: int, confidence: float) -> float:
+    """Give Student's t quantile of a two-sided interval: 2.26 for 9 degrees of freedom and 0.95."""
+    return float(scipy.special.stdtrit(freedom, (1 + confidence) / 2))
 
 
 def rank(n: int, p: float) -> int:
