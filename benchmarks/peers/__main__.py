@@ -51,7 +51,7 @@ class Figures:
 
 @dataclass
 class Row:
-    """A line of the table: the runs of one tool, or why there are none."""
+    """A line of the table: the runs of one tool, and why it has no more."""
 
     tool: tools.Tool
     runs: dict[Work, list[Figures]] = field(default_factory=lambda: defaultdict(list))
@@ -59,14 +59,13 @@ class Row:
 
     def cells(self, works: list[Work], hung: Work) -> list[str]:
         """Write the medians of the rounds, one for each width, and what came of the call that hung."""
-        title = f"{self.tool.title} {self.tool.version}"
-        if self.fault:
-            return [title, self.fault.replace("|", "\\|")]
+        title, fault = f"{self.tool.title} {self.tool.version}", self.fault.replace("|", "\\|")
+        if not all(self.runs[work] for work in works):
+            return [title, fault]
 
         def cell(form: str, figure: Callable[[Figures], float]) -> str:
             return " / ".join(format(median(map(figure, self.runs[work])), form) for work in works)
 
-        (last,) = self.runs[hung]
         return [
             title,
             cell(".2f", lambda f: f.ratio),
@@ -74,8 +73,13 @@ class Row:
             cell(",.0f", lambda f: f.peak_mb),
             cell(",.0f", lambda f: f.calls),
             cell(",.0f", lambda f: f.given_up),
-            f"done after {last.wait_s:.0f} s, {last.calls:,} calls, {last.given_up:,} given up",
+            fault or self.patience(hung),
         ]
+
+    def patience(self, hung: Work) -> str:
+        """Tell what came of the call that hung."""
+        (last,) = self.runs[hung]
+        return f"done after {last.wait_s:.0f} s, {last.calls:,} calls, {last.given_up:,} given up"
 
 
 def main() -> None:
