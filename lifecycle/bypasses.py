@@ -1,51 +1,40 @@
-"""Finds aliases in MLflow that were moved past the gate, tells of them, and puts them back when told to.
+"""Finds what was changed in MLflow past the gate, tells of it, and has it put back when told to.
 
-The ledger says what stands where. An alias that names something else, with no errand left that would
-set it right, was moved by somebody who did not ask. Each finding is recorded once, and so is its end,
-so what stands can be told without asking MLflow.
+The ledger says what stands where (see `aliases`). An alias that names something else, or behind which
+something else stands, with no errand left that would set it right, was changed by somebody who did not ask.
 """
 
-from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from typing import Any
 
-from lifecycle import applications, history, projection
-from lifecycle.errors import LifecycleError
-from lifecycle.ledger import Reading, Writing
-from lifecycle.projection import Alias
-from lifecycle.records import KANMON, Actor, Event, Placement
+from lifecycle import aliases, applications, projection
+from lifecycle.aliases import Look
+from lifecycle.errors import Conflict, LifecycleError
+from lifecycle.records import Actor, Event, Placement
 from lifecycle.workbench import Workbench
 
-FOUND, GONE, REPAIRED = "alias.bypassed", "alias.restored", "alias.repaired"
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
-    """What an alias names in MLflow, beside what it has to name; None: nothing."""
-
-    app: str
-    alias: Alias
-    names: int | None
-
-    @property
-    def is_bypass(self) -> bool:
-        """Whether somebody moved it past the gate."""
-        return self.names != self.alias.number
-
-
-def look(bench: Workbench, app: str) -> list[Look]:
-    """Look at the aliases of every environment but those that are still to follow a move.
+def report(bench: Workbench, app: str) -> tuple[list[Look], list[LifecycleError]]:
+    """Look, record what is new, and give the bypasses that stand, and why some could not be looked at.
 
     Raises:
         Unavailable: MLflow does not answer.
     """
+    looks, faults = look(bench, app)
+    looks = aliases.note(bench, app, lambda _: still_true(bench, app, looks))
+    return [each for each in looks if each.is_bypass], faults
+
+
+def look(bench: Workbench, app: str) -> tuple[list[Look], list[LifecycleError]]:
+    """Look at the aliases of every environment but those that are still to follow a move (see `report`)."""
     following = are_following(bench, app)
-    return [
-        Look(app=app, alias=alias, names=projection.found(bench, alias))
+    due = [
+        alias
         for environment in environments(bench, app)
         if environment not in following
-        for alias in projection.wanted_in(bench, app, environment)[1]
+        for alias in aliases.wanted_in(bench, app, environment)[1]
     ]
+    return aliases.look_at(bench, app, due)
 
 
 def environments(bench: Workbench, app: str) -> list[str]:
@@ -63,107 +52,58 @@ def are_following(bench: Workbench, app: str) -> set[str]:
     return {errand.params["environment"] for errand in errands if errand.app == app}
 
 
-def report(bench: Workbench, app: str) -> list[Look]:
-    """Look, record what is new, and list the bypasses that stand.
-
-    Raises:
-        Unavailable: MLflow does not answer.
-    """
-    looks = look(bench, app)
-    with bench.ledger.read() as tx:
-        is_new = bool(news(tx, app, looks))
-    if is_new:
-        with bench.ledger.write() as tx:
-            looks = still_true(bench, app, looks)
-            for action, each in news(tx, app, looks):
-                tell(bench, tx, KANMON, action, each, before=each.alias.number, after=each.names)
-    return [each for each in looks if each.is_bypass]
-
-
-def tell(
-    bench: Workbench,
-    tx: Writing,
-    by: Actor,
-    action: str,
-    look: Look,
-    *,
-    before: int | None,
-    after: int | None,
-) -> None:
-    """Record what was found, or done about it."""
-    alias = look.alias
-    history.record(
-        bench,
-        tx,
-        by,
-        action,
-        app=look.app,
-        subject=alias.address,
-        before=before,
-        after=after,
-        environment=alias.environment,
-    )
-
-
-def news(tx: Reading, app: str, looks: Sequence[Look]) -> list[tuple[str, Look]]:
-    """Tell what is not in the audit log yet: new findings, and the end of old ones."""
-    known = {event.subject: event for event in standing(tx, app)}
-    found: list[tuple[str, Look]] = []
-    for each in looks:
-        before = known.get(each.alias.address)
-        if each.is_bypass and (before is None or before.after != each.names):
-            found.append((FOUND, each))
-        elif before and not each.is_bypass:
-            found.append((GONE, each))
-    return found
-
-
-def still_true(bench: Workbench, app: str, looks: Sequence[Look]) -> list[Look]:
+def still_true(bench: Workbench, app: str, looks: list[Look]) -> list[Look]:
     """Leave out what a move has overtaken since the look."""
     following = are_following(bench, app)
     return [
         each
         for each in looks
         if each.alias.environment not in following
-        and each.alias in projection.wanted_in(bench, app, each.alias.environment)[1]
+        and each.alias in aliases.wanted_in(bench, app, each.alias.environment)[1]
     ]
 
 
-def standing(tx: Reading, app: str) -> list[Event]:
-    """List the findings that were recorded and have not ended, the oldest first.
-
-    A finding ends when the alias is found right, is put back, or follows a later move.
-    """
-    found: dict[str, Event] = {}
-    for event in tx.all(Event, app=app, action=[FOUND, GONE, REPAIRED, "promotion.shown", history.REMOVED]):
-        if event.action == FOUND:
-            found[event.subject] = event
-        elif event.action == "promotion.shown":
-            place = event.details["environment"]
-            found = {key: each for key, each in found.items() if each.details["environment"] != place}
-        elif event.action == history.REMOVED:
-            found.clear()
-        else:
-            found.pop(event.subject, None)
-    return sorted(found.values(), key=lambda event: event.number)
-
-
 def repair(bench: Workbench, app: str, *, by: Actor) -> list[Look]:
-    """Put back what was moved past the gate, and list it; the audit log tells who had it put back.
+    """Have what was changed past the gate put back, and list it; the audit log tells who had it put back.
 
     Raises:
         Refused: the role does not allow it.
-        Unavailable: MLflow does not answer; what is recorded already will be put back by its errand.
+        Unavailable: MLflow does not answer; an errand will put it back.
+        NotFound, Conflict: something could not be looked at or put back; the rest is.
     """
-    found = report(bench, app)
-    if not found:
-        return []
-    bench.permit(by, app, "alias.repair")
-    with bench.ledger.write() as tx:
-        found = still_true(bench, app, found)
-        for each in found:
-            tell(bench, tx, by, REPAIRED, each, before=each.names, after=each.alias.number)
-        for environment in sorted({each.alias.environment for each in found}):
-            projection.send(bench, tx, "alias", app=app, subject=environment, environment=environment)
-    projection.catch_up(bench)
+    found, faults = report(bench, app)
+    if found:
+        bench.permit(by, app, "alias.repair")
+        with bench.ledger.write() as tx:
+            found = still_true(bench, app, found)
+            who = {"by": by.person, "identity": by.identity}
+            sent = {
+                projection.send(bench, tx, "alias", app=app, subject=name, environment=name, **who).id
+                for name in sorted({each.alias.environment for each in found})
+            }
+        projection.catch_up(bench)
+        left = projection.pending(bench, projection.ALIASES)
+        reasons = [errand.error for errand in left if errand.id in sent and errand.error]
+        faults += [Conflict("bypass.not_repaired", app=app, reason=reason) for reason in reasons]
+    if faults:
+        raise faults[0]
     return found
+
+
+def sentence(finding: Event | Look) -> tuple[str, dict[str, Any]]:
+    """Give the code and the parameters of what has to be said about a finding."""
+    if isinstance(finding, Event):
+        address, number = finding.subject, finding.details.get("number")
+        expected, found = finding.before, finding.after
+    else:
+        address, number = finding.alias.address, finding.alias.number
+        expected, found = finding.expected, finding.found
+    if finding.action == aliases.FOUND:
+        return "bypass.found", {"address": address, "expected": name(expected), "found": name(found)}
+    code = "bypass.prompt_changed" if address.startswith("prompts:") else "bypass.version_changed"
+    return code, {"address": address, "number": number}
+
+
+def name(number: int | str | None) -> str:
+    """Write what an alias names as people do: `v12`, a dash for nothing."""
+    return "–" if number is None else f"v{number}"

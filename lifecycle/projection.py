@@ -6,19 +6,16 @@ order, and a process that slept through a promotion cannot bring an old alias ba
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any
 
-from lifecycle import history
-from lifecycle.errors import Conflict, LifecycleError, Unavailable
+from lifecycle import aliases, history
+from lifecycle.aliases import Alias
+from lifecycle.errors import LifecycleError, Unavailable
 from lifecycle.ledger import Writing
-from lifecycle.records import KANMON, Errand, Event, Placement, PromptVersion, Version
+from lifecycle.records import KANMON, Actor, Errand, Event, Placement
 from lifecycle.settings import Settings, Traces
 from lifecycle.workbench import Workbench
-
-if TYPE_CHECKING:
-    from lifecycle.store import Models, Prompts
 
 Place = Mapping[str, Callable[[Workbench, Errand], None]]
 """Where others look: how its errands are carried out, by kind."""
@@ -31,27 +28,12 @@ STAGES = {"staging": "Staging", "production": "Production"}
 """The stages that MLflow users know, by environment; the later one wins."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alias:
-    """What an alias of the model or of a prompt has to name; `number` None: nothing."""
-
-    kind: Literal["models", "prompts"]
-    name: str
-    environment: str
-    number: int | None
-
-    @property
-    def address(self) -> str:
-        """Name the alias as MLflow's clients do: `models:/support-bot@production`."""
-        return f"{self.kind}:/{self.name}@{self.environment}"
-
-
 def send(bench: Workbench, tx: Writing, kind: str, *, app: str, subject: str, **params: Any) -> Errand:
     """Leave an errand, in the transaction of the decision it shows.
 
-    `kind` is `alias` (params environment), `smoke` (params smoke) or `evaluation` (params evaluation). A
-    finished evaluation is shown in more than one way, so it leaves an errand for each: none has to wait
-    for another.
+    `kind` is `alias` (params environment; by and identity of who has it put back), `smoke` (params smoke)
+    or `evaluation` (params evaluation). A finished evaluation is shown in more than one way, so it leaves
+    an errand for each: none has to wait for another.
     """
     wanted = {kind: params, **(companions(bench.settings, params) if kind == "evaluation" else {})}
     errands = [
@@ -166,60 +148,22 @@ def settle(bench: Workbench, errand: Errand) -> None:
 
 
 def show_placement(bench: Workbench, errand: Errand) -> None:
-    """Let the aliases of an environment name what stands there, and read them back."""
+    """Let the aliases of an environment name what stands there, and read it back.
+
+    What was changed past the gate is told first; of an errand that somebody sent to have it put back, who
+    that was is told last.
+    """
     app, environment = errand.app, errand.params["environment"]
+    aliases.take_note(bench, app, environment)
     shown: tuple[int | None, list[Alias]] | None = None
-    while (wanted := wanted_in(bench, app, environment)) != shown:
-        for alias in wanted[1]:
-            follow(bench, alias)
+    while (wanted := aliases.wanted_in(bench, app, environment)) != shown:
+        aliases.set_right(bench, app, wanted[1])
         shown = wanted
     mark_stages(bench, app)
+    if "by" in errand.params:
+        by = Actor(person=errand.params["by"], identity=errand.params["identity"])
+        aliases.tell_repaired(bench, app, environment, by=by)
     note_shown(bench, app, environment, wanted[0])
-
-
-def wanted_in(bench: Workbench, app: str, environment: str) -> tuple[int | None, list[Alias]]:
-    """Tell which version an environment holds now, and what its aliases have to name.
-
-    They are the model's and those of all prompts of the application; while the environment is empty
-    they name nothing.
-    """
-    with bench.ledger.read() as tx:
-        place = tx.one(Placement, app=app, environment=environment)
-        held = tx.one(Version, app=app, number=place.version) if place and place.version else None
-        names = {prompt.name for prompt in tx.all(PromptVersion, app=app)}
-    numbers = {held.prompt.name: held.prompt.number} if held else {}
-    number = held.number if held else None
-    return number, [
-        Alias(kind="models", name=app, environment=environment, number=number),
-        *(
-            Alias(kind="prompts", name=name, environment=environment, number=numbers.get(name))
-            for name in sorted(names | set(numbers))
-        ),
-    ]
-
-
-def follow(bench: Workbench, alias: Alias) -> None:
-    """Move one alias, unless it stands right, and read it back."""
-    if found(bench, alias) == alias.number:
-        return
-    concept(bench, alias).point(alias.name, alias.environment, alias.number)
-    if found(bench, alias) != alias.number:
-        raise Conflict("store.alias_not_kept", name=alias.name, alias=alias.environment)
-
-
-def found(bench: Workbench, alias: Alias) -> int | None:
-    """Tell what an alias names in MLflow, None for nothing."""
-    return concept(bench, alias).at(alias.name, alias.environment)
-
-
-def concept(bench: Workbench, alias: Alias) -> "Models | Prompts":
-    """Give the registry that an alias belongs to."""
-    return bench.store.models if alias.kind == "models" else bench.store.prompts
-
-
-def subject(app: str, environment: str) -> str:
-    """Name an environment in the audit log."""
-    return f"{app}@{environment}"
 
 
 def note_shown(bench: Workbench, app: str, environment: str, version: int | None) -> None:
@@ -234,9 +178,9 @@ def note_shown(bench: Workbench, app: str, environment: str, version: int | None
                 bench,
                 tx,
                 KANMON,
-                "promotion.shown",
+                history.SHOWN,
                 app=app,
-                subject=subject(app, environment),
+                subject=aliases.subject(app, environment),
                 after=version,
                 environment=environment,
             )
@@ -245,8 +189,8 @@ def note_shown(bench: Workbench, app: str, environment: str, version: int | None
 def mark_stages(bench: Workbench, app: str) -> None:
     """Show the derived stage at every version."""
     with bench.ledger.read() as tx:
-        placements = tx.all(Placement, app=app)
-    bench.store.models.mark(app, stages(placements, history.events(bench, app, actions=history.MOVES)))
+        derived = stages(tx.all(Placement, app=app), history.moved(tx, app))
+    bench.store.models.mark(app, derived)
 
 
 def stages(placements: Iterable[Placement], moves: Iterable[Event]) -> dict[int, str]:

@@ -1,16 +1,31 @@
 """Brings everything outside into line with the ledger, as often as anybody asks.
 
-What a crash left is finished, what was decided is shown, what was asked for is tried out, and aliases
-that were moved past the gate are found. Release requests that are over of themselves are ended. The
-worker does it in a process of its own.
+What a crash left is finished, what was decided is shown, what was asked for is tried out, and what was
+changed past the gate is found. Release requests that are over of themselves are ended. Nothing that fails
+keeps the rest from being done. The worker does it in a process of its own.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from lifecycle import applications, bypasses, mirror, projection, requests, smoke
-from lifecycle.bypasses import Look
+from lifecycle.aliases import Look
+from lifecycle.errors import LifecycleError, Refused, Unavailable
 from lifecycle.records import Actor, Errand, Request
 from lifecycle.workbench import Workbench
+
+REFUSALS = (Refused, Unavailable)
+"""Errors that whoever reconciles has to hear, once everything else is done."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """What of an application could not be looked at or put back: the code and parameters of why."""
+
+    app: str
+    code: str
+    params: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +37,8 @@ class Report:
     ended: tuple[Request, ...]
     """Release requests that were over of themselves, and are written down as such now."""
     bypasses: tuple[Look, ...]
-    """The aliases that were moved past the gate; put back already if that was asked for."""
+    """What was changed past the gate; put back already if that was asked for."""
+    faults: tuple[Fault, ...]
 
 
 def places(bench: Workbench) -> tuple[projection.Place, ...]:
@@ -35,21 +51,48 @@ def pending(bench: Workbench) -> list[Errand]:
     return projection.pending(bench, {kind for place in places(bench) for kind in place})
 
 
+def look_at(bench: Workbench, app: str, repair: Actor | None) -> tuple[list[Look], list[LifecycleError]]:
+    """Look for bypasses in one application, and have them put back if somebody wants it."""
+    try:
+        return (bypasses.repair(bench, app, by=repair), []) if repair else bypasses.report(bench, app)
+    except LifecycleError as err:
+        return [], [err]
+
+
 def run(bench: Workbench, *, repair: Actor | None = None) -> Report:
     """End requests that are over, carry every errand out, and look for bypasses.
 
-    With `repair` that person has what was moved past the gate put back.
+    With `repair` that person has what was changed past the gate put back.
 
     Raises:
-        Refused: the person may not repair the aliases of an application that needs it.
-        Unavailable: a place does not answer; the others are up to date.
+        Refused: the person may not repair what an application needs; the others are looked at and
+            repaired.
+        Unavailable: a place does not answer; the others are up to date, and the aliases looked at.
     """
     ended = requests.sweep(bench)
-    done = projection.catch_up(bench, *places(bench), hurry=True)
-    apps = [app.name for app in applications.listing(bench)]
-    found = [
-        look
-        for app in apps
-        for look in (bypasses.repair(bench, app, by=repair) if repair else bypasses.report(bench, app))
-    ]
-    return Report(done=tuple(done), left=tuple(pending(bench)), ended=tuple(ended), bypasses=tuple(found))
+    done: list[Errand] = []
+    found: list[Look] = []
+    faults: list[Fault] = []
+    refusals: list[LifecycleError] = []
+    try:
+        done = projection.catch_up(bench, *places(bench), hurry=True)
+    except Unavailable as err:
+        refusals.append(err)
+    for app in applications.listing(bench):
+        looks, errors = look_at(bench, app.name, repair)
+        found += looks
+        refusals += [err for err in errors if isinstance(err, REFUSALS)]
+        faults += [
+            Fault(app=app.name, code=err.code, params=err.params)
+            for err in errors
+            if not isinstance(err, REFUSALS)
+        ]
+    if refusals:
+        raise refusals[0]
+    return Report(
+        done=tuple(done),
+        left=tuple(pending(bench)),
+        ended=tuple(ended),
+        bypasses=tuple(found),
+        faults=tuple(faults),
+    )

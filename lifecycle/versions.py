@@ -130,13 +130,7 @@ def enter(bench: Workbench, draft: Version, *, by: Actor) -> Version:
     with bench.ledger.read() as tx:
         check_new(tx, draft)
     with registry.entering(bench, registry.VERSION, app=draft.app, name=draft.app) as entry:
-        number = bench.store.models.register(
-            draft.app,
-            prompt=draft.prompt,
-            params=to_params(draft),
-            tags={**to_tags(draft), **entry.tags},
-            note=draft.note,
-        )
+        number = bench.store.models.register(draft, tags=entry.tags)
         made = dataclasses.replace(draft, number=number)
         with entry.keeping() as tx:
             check_new(tx, made)
@@ -179,22 +173,6 @@ def find_training(bench: Workbench, app: str, ref: Ref) -> DatasetVersion:
     if found is None:
         raise NotFound("versions.no_training", dataset=str(ref), app=app)
     return found
-
-
-def to_params(version: Version) -> dict[str, str]:
-    """Write the bundle's parts as MLflow shows them: parameters are strings."""
-    shown = {"prompt": str(version.prompt), "model": version.model, "endpoint": version.endpoint}
-    for name, value in version.parameters.items():
-        shown[f"parameter.{name}"] = value if isinstance(value, str) else canonical(value).decode()
-    if version.training:
-        shown["training"] = str(version.training)
-    return shown
-
-
-def to_tags(version: Version) -> dict[str, str]:
-    """Write what identifies the bundle; the code's commit under the name that MLflow knows."""
-    tags = {"kanmon.app": version.app, "kanmon.digest": version.digest, "kanmon.author": version.author}
-    return {**tags, "mlflow.source.git.commit": version.code} if version.code else tags
 
 
 def versions(bench: Workbench, app: str) -> list[Version]:

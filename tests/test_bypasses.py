@@ -1,8 +1,11 @@
-import pytest
+import json
 
-from lifecycle import bypasses, history, projection, promotion, prompts, versions
-from lifecycle.errors import Refused, Unavailable
-from lifecycle.records import Actor, Block, PromptContent
+import pytest
+import sqlalchemy as sa
+
+from lifecycle import aliases, bypasses, history, messages, projection, promotion, prompts, versions
+from lifecycle.errors import Conflict, NotFound, Refused, Unavailable
+from lifecycle.records import KANMON, Actor, Block, PromptContent
 from lifecycle.workbench import Workbench
 from tests.builders import KEN, MEI
 from tests.road import add_evidence, approved, freeze_golden, write_policy
@@ -28,19 +31,21 @@ def released(mlflow_bench: Workbench) -> Workbench:
 
 
 def report(bench):
-    return [(each.alias.address, each.alias.number, each.names) for each in bypasses.report(bench, APP)]
+    found, faults = bypasses.report(bench, APP)
+    assert faults == []
+    return [(each.alias.address, each.alias.number, each.names) for each in found]
 
 
 def told(bench):
     """What the audit log says of aliases, the oldest first."""
-    actions = [bypasses.FOUND, bypasses.GONE, bypasses.REPAIRED]
+    actions = [aliases.FOUND, aliases.CHANGED, aliases.GONE, aliases.REPAIRED]
     found = history.events(bench, APP, actions=actions)
     return [(event.action, event.actor, event.subject, event.before, event.after) for event in found[::-1]]
 
 
 def standing(bench):
     with bench.ledger.read() as tx:
-        return [event.subject for event in bypasses.standing(tx, APP)]
+        return [event.subject for event in aliases.standing(tx, APP)]
 
 
 def test_where_everything_agrees_nothing_is_found_and_nothing_told(released):
@@ -53,7 +58,7 @@ def test_aliases_that_somebody_moved_are_found_and_told_once(released):
     released.store.prompts.point("reply", "production", None)
     found = [(MODEL, 1, 2), (PROMPT, 1, None)]
     assert report(released) == report(released) == found
-    assert told(released) == [(bypasses.FOUND, "kanmon", *each) for each in found]
+    assert told(released) == [(aliases.FOUND, "kanmon", *each) for each in found]
     assert standing(released) == [MODEL, PROMPT]
 
 
@@ -82,7 +87,7 @@ def test_a_finding_ends_when_the_alias_is_right_again_and_may_come_back(released
     for number in (2, 1, 2):
         released.store.models.point(APP, "production", number)
         report(released)
-    assert [action for action, *_ in told(released)] == [bypasses.FOUND, bypasses.GONE, bypasses.FOUND]
+    assert [action for action, *_ in told(released)] == [aliases.FOUND, aliases.GONE, aliases.FOUND]
     assert standing(released) == [MODEL]
 
 
@@ -123,8 +128,8 @@ def test_repaired_means_put_back_by_somebody(released):
     assert repaired.alias.address == MODEL
     assert released.store.models.at(APP, "production") == 1
     assert told(released) == [
-        (bypasses.FOUND, "kanmon", MODEL, 1, 2),
-        (bypasses.REPAIRED, "mei", MODEL, 2, 1),
+        (aliases.FOUND, "kanmon", MODEL, 1, 2),
+        (aliases.REPAIRED, "mei", MODEL, 2, 1),
     ]
     assert standing(released) == []
     assert bypasses.repair(released, APP, by=MEI) == []
@@ -160,3 +165,191 @@ def test_an_application_made_again_begins_anew(released):
     with released.ledger.write() as tx:
         history.record(released, tx, MEI, history.REMOVED, app=APP, subject=APP)
     assert standing(released) == []
+
+
+# What stands behind an alias
+
+CHAT = PromptContent(
+    blocks=(Block(role="system", text="返品は7日以内。"), Block(role="user", text="{{question}}")),
+    response_format={"type": "json_object"},
+    settings={"temperature": 0, "max_tokens": 200, "seed": 7},
+)
+
+
+def client(bench):
+    return bench.store.connection.client
+
+
+def model_id(bench):
+    return bench.store.models.model_id(APP, 1)
+
+
+def write_prompt_tag(bench, key, value):
+    client(bench).set_prompt_version_tag("reply", "1", key, value)
+
+
+def says(bench):
+    return client(bench).get_prompt_version_by_alias("reply", "production").template
+
+
+def changed(bench):
+    """What is found changed, in words."""
+    found, faults = bypasses.report(bench, APP)
+    assert faults == []
+    assert all(look.action == aliases.CHANGED for look in found)
+    return [messages.say(code, "en", **params) for code, params in map(bypasses.sentence, found)]
+
+
+def test_another_text_behind_the_right_alias_is_told_once_and_put_back(released):
+    write_prompt_tag(released, "mlflow.prompt.text", "返品はできません。")
+    assert changed(released) == changed(released)
+    assert changed(released) == [
+        "prompts:/reply@production: the text or the settings of prompt v1 in MLflow are no longer those that"
+        " were approved. They were changed past the gate."
+    ]
+    ((action, by, subject, before, after),) = told(released)
+    assert (action, by, subject) == (aliases.CHANGED, "kanmon", PROMPT)
+    assert before == versions.find(released, APP, 1).prompt_digest
+    assert json.loads(released.objects.read(after))["version"]["mlflow.prompt.text"] == "返品はできません。"
+    assert standing(released) == [PROMPT]
+    assert [look.alias.address for look in bypasses.repair(released, APP, by=MEI)] == [PROMPT]
+    assert says(released) == "返品は1日以内。"
+    assert told(released)[1:] == [(aliases.REPAIRED, "mei", PROMPT, after, before)]
+    assert standing(released) == []
+    assert report(released) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda bench: write_prompt_tag(bench, "_mlflow_prompt_type", "chat"),
+        lambda bench: write_prompt_tag(bench, "_mlflow_prompt_response_format", '{"type": "text"}'),
+        lambda bench: write_prompt_tag(bench, "_mlflow_prompt_model_config", '{"temperature": 2.0}'),
+        lambda bench: write_prompt_tag(bench, "kanmon.digest", "0" * 64),
+        lambda bench: client(bench).delete_prompt_version_tag("reply", "1", "mlflow.prompt.text"),
+        lambda bench: client(bench).delete_prompt_version_tag("reply", "1", "mlflow.prompt.is_prompt"),
+        lambda bench: client(bench).set_model_version_tag(APP, "1", "kanmon.digest", "0" * 64),
+        lambda bench: client(bench).delete_model_version_tag(APP, "1", "kanmon.app"),
+        lambda bench: client(bench).set_logged_model_tags(model_id(bench), {"kanmon.author": "nobody"}),
+        lambda bench: client(bench).set_logged_model_tags(model_id(bench), {"mlflow.linkedPrompts": "[]"}),
+    ],
+)
+def test_whatever_says_what_a_version_is_is_looked_at_and_put_back(released, change):
+    change(released)
+    assert len(changed(released)) == 1
+    assert len(bypasses.repair(released, APP, by=MEI)) == 1
+    assert changed(released) == []
+    assert says(released) == "返品は1日以内。"
+    assert history.verify(released) is None
+
+
+def test_what_others_write_beside_it_is_their_business(released):
+    write_prompt_tag(released, "team", "CS")
+    client(released).set_model_version_tag(APP, "1", "reviewed", "yes")
+    client(released).set_logged_model_tags(model_id(released), {"team": "CS"})
+    with released.store.connection.speaking_globally() as mlflow:
+        mlflow.link_prompt_version_to_model("reply", "2", model_id(released))
+    assert report(released) == []
+
+
+def test_a_chat_with_its_settings_reads_back_as_it_was_approved(released):
+    saved = prompts.save(released, app=APP, name="chat", content=CHAT, by=KEN, reason="a chat")
+    about = {"parameters": {"top_p": 0.5}, "code": "abc123", "model": "practice-1", "endpoint": "practice"}
+    add_evidence(released, versions.create(released, app=APP, prompt=saved.ref, by=KEN, **about))
+    assert promotion.promote(released, approved(released, 3).id, by=MEI, expecting=1).is_shown
+    assert report(released) == []
+    client(released).set_prompt_version_tag("chat", "1", "mlflow.prompt.text", "{")
+    assert len(changed(released)) == 1
+    bypasses.repair(released, APP, by=MEI)
+    found = client(released).get_prompt_version_by_alias("chat", "production")
+    assert found.template[1] == {"role": "user", "content": "{{question}}"}
+
+
+def test_another_content_than_before_is_told_anew(released):
+    for text in ("one", "one", "two"):
+        write_prompt_tag(released, "mlflow.prompt.text", text)
+        bypasses.report(released, APP)
+    assert [action for action, *_ in told(released)] == [aliases.CHANGED] * 2
+    write_prompt_tag(released, "mlflow.prompt.text", "返品は1日以内。")
+    bypasses.report(released, APP)
+    assert told(released)[-1][0] == aliases.GONE
+    assert standing(released) == []
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda bench: client(bench).delete_logged_model(model_id(bench)),
+        lambda bench: client(bench).log_model_params(model_id(bench), {"parameter.temperature": "2"}),
+    ],
+)
+def test_what_cannot_be_put_back_is_said_and_keeps_nothing_else_from_it(released, spoil):
+    spoil(released)
+    write_prompt_tag(released, "mlflow.prompt.text", "返品はできません。")
+    assert len(changed(released)) == 2
+    with pytest.raises(Conflict, match="support-bot v1 is not what was approved") as caught:
+        bypasses.repair(released, APP, by=MEI)
+    assert caught.value.code == "bypass.not_repaired"
+    assert "Restore MLflow" in caught.value.hint()
+    assert says(released) == "返品は1日以内。"
+    assert MODEL in standing(released)
+    assert aliases.REPAIRED not in {action for action, *_ in told(released)}
+
+
+def test_a_prompt_version_that_was_deleted_behind_its_alias_is_found(released):
+    client(released).delete_prompt_version("reply", "1")
+    assert PROMPT in {address for address, *_ in report(released)}
+
+
+def test_where_the_ledger_itself_lost_what_was_approved_the_others_are_looked_at(released):
+    released.objects.path(versions.find(released, APP, 1).prompt_digest).unlink()
+    released.store.models.point(APP, "production", 2)
+    found, faults = bypasses.report(released, APP)
+    assert [look.alias.address for look in found] == standing(released) == [MODEL]
+    assert [(type(fault), fault.code) for fault in faults] == [(NotFound, "objects.missing")]
+    with pytest.raises((NotFound, Conflict)):
+        bypasses.repair(released, APP, by=MEI)
+    assert released.store.models.at(APP, "production") == 1
+
+
+def test_a_repair_that_was_cut_off_before_it_was_told_ends_all_the_same(released, monkeypatch):
+    released.store.models.point(APP, "production", 2)
+
+    def die(*args, **kwargs):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(aliases, "tell_repaired", die)
+        with pytest.raises(KeyboardInterrupt):
+            bypasses.repair(released, APP, by=MEI)
+    assert released.store.models.at(APP, "production") == 1
+    projection.catch_up(released, hurry=True)
+    assert told(released)[-1] == (aliases.REPAIRED, "mei", MODEL, 2, 1)
+    assert standing(released) == []
+
+
+def test_what_stands_is_told_from_the_index_however_long_the_log_is(released):
+    released.store.models.point(APP, "production", 2)
+    report(released)
+    asked = []
+
+    def listen(connection, cursor, statement, parameters, context, many):
+        if statement.startswith("SELECT"):
+            asked.append((statement, parameters))
+
+    sa.event.listen(released.ledger.engine, "before_cursor_execute", listen)
+    assert standing(released) == [MODEL]
+    sa.event.remove(released.ledger.engine, "before_cursor_execute", listen)
+    assert asked
+    with released.ledger.engine.connect() as connection:
+        for statement, parameters in asked:
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
+            assert [row[-1].split(" (")[0] for row in plan] == ["SEARCH events USING INDEX events_by_action"]
+
+
+def test_a_finding_by_kanmon_names_the_version(released):
+    write_prompt_tag(released, "mlflow.prompt.text", "x")
+    bypasses.report(released, APP)
+    (event,) = history.events(released, APP, actions=[aliases.CHANGED])
+    assert (event.actor, event.details) == (KANMON.person, {"environment": "production", "number": 1})
+    assert bypasses.sentence(event) == ("bypass.prompt_changed", {"address": PROMPT, "number": 1})

@@ -14,8 +14,8 @@ from lifecycle import evaluation as evaluations
 from lifecycle.errors import Unavailable
 from lifecycle.evaluation import answers
 from lifecycle.mirror import material, runs
-from lifecycle.records import DatasetKind, Evaluation, Judgement, Row, RowState, ScoreError
-from lifecycle.settings import Traces
+from lifecycle.records import DatasetKind, Endpoint, Evaluation, Judgement, Row, RowState, ScoreError
+from lifecycle.settings import Traces, save_endpoints
 from lifecycle.workbench import Workbench
 from tests.builders import KEN, NOON, a_row, an_evaluation
 from tests.smith import smith
@@ -80,12 +80,12 @@ def with_settings(bench: Workbench, **changes) -> Workbench:
     return Workbench(dataclasses.replace(bench.settings, **changes))
 
 
-def finish(bench: Workbench, rows: list[Row] | None = None, **changes) -> Evaluation:
-    """Leave a finished evaluation of version 1 as the engine does."""
-    version = versions.find(bench, APP, 1)
+def finish(bench: Workbench, rows: list[Row] | None = None, number: int = 1, **changes) -> Evaluation:
+    """Leave a finished evaluation of a version as the engine does."""
+    version = versions.find(bench, APP, number)
     (golden,) = datasets.versions(bench, APP)
     made = an_evaluation(
-        1,
+        number,
         **{
             "bundle_digest": version.digest,
             "golden": golden.ref,
@@ -263,6 +263,22 @@ def test_a_trace_tells_what_was_asked_and_what_came_of_it(ready: Workbench, plai
     assert trace.info.token_usage == {"input_tokens": 7, "output_tokens": 3, "total_tokens": 10}
     assert trace.info.cost["total_cost"] == 0.002
     assert (trace.info.request_preview, trace.info.response_preview) == ("返品できますか", "はい。")
+
+
+def test_mlflow_makes_up_no_cost_where_the_price_is_not_known(ready: Workbench, plain):
+    save_endpoints(ready.settings.home, {"local": Endpoint(name="local", base_url="http://127.0.0.1:9/v1")})
+    bench = with_settings(ready, traces=Traces.ALL)
+    prompt, priced_by_mlflow = versions.find(bench, APP, 1).prompt, "gpt-4o-mini"
+    versions.create(
+        bench, app=APP, prompt=prompt, model=priced_by_mlflow, endpoint="local", parameters={}, by=KEN
+    )
+    first, *rest = three_rows()
+    rows = [dataclasses.replace(first, cost_usd=None), *rest]
+    evaluated = shown(bench, rows=rows, number=2)
+    trace = traces_of(plain, evaluated)["c1"]
+    assert trace.info.token_usage["total_tokens"] == 10
+    assert trace.info.cost is None
+    assert not trace.data.spans[0].llm_cost
 
 
 def test_a_trace_belongs_to_the_run_the_version_and_the_golden_set(ready: Workbench, plain):

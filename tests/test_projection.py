@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lifecycle import history, projection, prompts, versions
+from lifecycle import aliases, history, projection, prompts, versions
 from lifecycle.errors import Unavailable
 from lifecycle.records import Errand, Event, Placement
 from lifecycle.settings import Traces
@@ -119,6 +119,18 @@ def test_stages_follow_the_environments(ready: Workbench):
     assert stages(ready) == {1: "Archived", 2: "Production", 3: "Staging"}
 
 
+def test_moves_of_a_removed_application_of_that_name_leave_no_stage(ready: Workbench):
+    place(ready, 1)
+    place(ready, 2)
+    projection.catch_up(ready)
+    with ready.ledger.write() as tx:
+        tx.remove(Placement, app=APP)
+        history.record(ready, tx, KEN, history.REMOVED, app=APP, subject=APP)
+    place(ready, 3)
+    projection.catch_up(ready)
+    assert stages(ready) == {1: "None", 2: "None", 3: "Production"}
+
+
 def test_a_version_that_never_moved_has_no_stage(ready: Workbench):
     place(ready, 1)
     projection.catch_up(ready)
@@ -171,6 +183,113 @@ def test_an_alias_that_somebody_moved_is_set_right(ready: Workbench):
     place(ready, 2)
     projection.catch_up(ready)
     assert shown(ready) == (2, 2)
+
+
+def bypassed(bench):
+    """What the audit log was told of changes past the gate, the oldest first."""
+    found = history.events(bench, APP, actions=[aliases.FOUND, aliases.CHANGED])
+    return [(event.action, event.subject, event.before, event.after) for event in reversed(found)]
+
+
+def standing(bench):
+    with bench.ledger.read() as tx:
+        return [event.subject for event in aliases.standing(tx, APP)]
+
+
+def say(bench, version, text):
+    """Write another text over that of a prompt version, as anybody can."""
+    client = bench.store.connection.client
+    client.set_prompt_version_tag(NAME, str(version), "mlflow.prompt.text", text)
+
+
+def test_an_alias_that_somebody_moved_is_told_before_the_next_move_writes_over_it(ready: Workbench):
+    place(ready, 1)
+    projection.catch_up(ready)
+    ready.store.models.point(APP, "production", 3)
+    ready.store.prompts.point(NAME, "production", None)
+    place(ready, 2)
+    projection.catch_up(ready)
+    assert shown(ready) == (2, 2)
+    assert bypassed(ready) == [
+        (aliases.FOUND, "models:/support-bot@production", 1, 3),
+        (aliases.FOUND, "prompts:/support-reply@production", 1, None),
+    ]
+    assert standing(ready) == []
+
+
+def test_an_alias_where_nothing_was_released_yet_is_told_too(ready: Workbench):
+    ready.store.models.point(APP, "production", 3)
+    place(ready, 2)
+    projection.catch_up(ready)
+    assert bypassed(ready) == [(aliases.FOUND, "models:/support-bot@production", None, 3)]
+
+
+@pytest.mark.parametrize("left_at", [None, 1, 2, 3])
+def test_an_alias_that_was_left_on_the_way_by_somebody_who_was_killed_is_no_bypass(ready: Workbench, left_at):
+    place(ready, None)
+    projection.catch_up(ready)
+    for version in (1, 2, 3):
+        place(ready, version)
+    ready.store.models.point(APP, "production", left_at)
+    projection.catch_up(ready)
+    assert shown(ready) == (3, 3)
+    assert bypassed(ready) == []
+
+
+def test_moves_while_somebody_looks_are_no_bypass(ready: Workbench, monkeypatch):
+    place(ready, 1)
+    projection.catch_up(ready)
+    look_at = aliases.look_at
+
+    def slowly(*args):
+        monkeypatch.setattr(aliases, "look_at", look_at)
+        for version in (2, 3):
+            place(ready, version)
+            projection.catch_up(ready)
+        return look_at(*args)
+
+    monkeypatch.setattr(aliases, "look_at", slowly)
+    aliases.take_note(ready, APP, "production")
+    assert shown(ready) == (3, 3)
+    assert bypassed(ready) == []
+
+
+def test_another_text_is_told_before_a_move_takes_it_out_of_sight(ready: Workbench):
+    place(ready, 1)
+    projection.catch_up(ready)
+    say(ready, 1, "No returns.")
+    place(ready, 2)
+    projection.catch_up(ready)
+    ((action, subject, _, after),) = bypassed(ready)
+    assert (action, subject) == (aliases.CHANGED, "prompts:/support-reply@production")
+    assert b"No returns." in ready.objects.read(after)
+    assert standing(ready) == []
+
+
+def test_a_text_that_was_changed_before_the_move_is_told_and_written_again(ready: Workbench):
+    say(ready, 2, "No returns.")
+    place(ready, 2)
+    projection.catch_up(ready)
+    found = ready.store.connection.client.get_prompt_version_by_alias(NAME, "production")
+    assert found.template == "Rules, edition 2."
+    assert [action for action, *_ in bypassed(ready)] == [aliases.CHANGED]
+    assert standing(ready) == []
+    assert placement(ready).verified
+
+
+def test_a_placement_counts_as_shown_only_with_its_content(ready: Workbench, monkeypatch):
+    say(ready, 2, "No returns.")
+    monkeypatch.setattr(type(ready.store.prompts), "restore", lambda *_: None)
+    place(ready, 2)
+    assert projection.catch_up(ready) == []
+    (waiting,) = projection.pending(ready)
+    assert "support-reply v2 is not what was approved" in waiting.error
+    assert shown(ready) == (2, 2)
+    assert not placement(ready).verified
+    assert notes(ready) == []
+    assert projection.catch_up(ready, hurry=True) == []
+    assert [action for action, *_ in bypassed(ready)] == [aliases.CHANGED]
+    assert standing(ready) == ["prompts:/support-reply@production"]
 
 
 def test_an_emptied_environment_loses_its_aliases(ready: Workbench):

@@ -67,9 +67,7 @@ def log_traces(store, *cases, run_id="r1"):
 
 def register(store):
     store.prompts.register("support-reply", CONTENT, note="first", tags=TAGS)
-    return store.models.register(
-        "support-bot", prompt=Ref("support-reply", 1), params={"model": "m"}, tags=TAGS, note=""
-    )
+    return store.models.register(a_version(), tags={})
 
 
 @pytest.fixture

@@ -2,8 +2,8 @@
 
 import click
 
-from lifecycle import reconcile, worker
-from lifecycle.bypasses import Look
+from lifecycle import bypasses, reconcile, worker
+from lifecycle.aliases import Look
 from lifecycle.cli.front import Answer, command, language, nobody
 from lifecycle.messages import say
 from lifecycle.records import Actor
@@ -31,18 +31,20 @@ def work(bench: Workbench, until_idle: bool, watch_stdin: bool) -> Answer:
 def bring_into_line(bench: Workbench, repair: bool, person: str) -> Answer:
     """Make MLflow, and LangSmith where it is set up, show what the ledger decided; run smoke tests.
 
-    Exit 6 if an alias was moved past the gate and is not put back, 7 if something is left to do.
+    Exit 6 if something was changed past the gate and is not put back, 7 if something is left to do or could
+    not be looked at.
     """
     found = reconcile.run(bench, repair=Actor(person=person or nobody()) if repair else None)
     lines = [f"{len(found.done)} done, {len(found.left)} left"]
     lines += [f"{errand.kind} {errand.subject}: {errand.error}" for errand in found.left if errand.error]
     lines += [f"{told(look)}{' It is put back.' if repair else ''}" for look in found.bypasses]
+    lines += [f"{fault.app}: {say(fault.code, language(), **fault.params)}" for fault in found.faults]
     stands = bool(found.bypasses) and not repair
-    return Answer(document=found, lines=lines, exit_code=7 if found.left else 6 if stands else 0)
+    is_open = found.left or found.faults
+    return Answer(document=found, lines=lines, exit_code=7 if is_open else 6 if stands else 0)
 
 
 def told(look: Look) -> str:
-    """Say of an alias that it was moved past the gate."""
-    names = {"expected": look.alias.number, "found": look.names}
-    shown = {key: "–" if number is None else f"v{number}" for key, number in names.items()}
-    return say("bypass.found", language(), address=look.alias.address, **shown)
+    """Say what was changed past the gate."""
+    code, params = bypasses.sentence(look)
+    return say(code, language(), **params)

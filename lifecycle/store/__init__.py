@@ -5,14 +5,14 @@ models (versions of an application), evaluations, traces of their rows, and runs
 other people's too.
 """
 
-from lifecycle.store.connection import Connection
+from lifecycle.store.connection import Connection, Facts
 from lifecycle.store.evaluations import EvaluationRun, Evaluations
 from lifecycle.store.models import Models
 from lifecycle.store.prompts import Prompts
 from lifecycle.store.runs import Runs
 from lifecycle.store.traces import Traces
 
-__all__ = ["EvaluationRun", "Models", "Prompts", "Store"]
+__all__ = ["EvaluationRun", "Facts", "Models", "Prompts", "Store"]
 
 
 class Store:

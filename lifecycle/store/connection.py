@@ -1,8 +1,9 @@
 """The one door to MLflow: how it is opened, spoken to and understood.
 
-MLflow is set up by the environment before it is imported: no telemetry, no prompt caches (another
-process moves aliases too), and a server that is down is known within seconds. Whatever the person has
-set stays as it is. No global address is set, except where MLflow itself looks at nothing else.
+MLflow is set up by the environment before it is imported: no telemetry, no price list from the network,
+no prompt caches (another process moves aliases too), and a server that is down is known within seconds.
+Whatever the person has set stays as it is. No global address is set, except where MLflow itself looks at
+nothing else.
 """
 
 import os
@@ -10,7 +11,7 @@ import re
 import sqlite3
 import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from lifecycle.text import without_password
 
 DEFAULTS = {
     "MLFLOW_DISABLE_TELEMETRY": "true",
+    "MLFLOW_MODEL_CATALOG_URI": "",
     "MLFLOW_LOGGING_LEVEL": "WARNING",
     "MLFLOW_ALIAS_PROMPT_CACHE_TTL_SECONDS": "0",
     "MLFLOW_VERSION_PROMPT_CACHE_TTL_SECONDS": "0",
@@ -38,8 +40,13 @@ with warnings.catch_warnings():
     from mlflow.store.model_registry.sqlalchemy_store import SqlAlchemyStore as _Registry  # noqa: F401
     from mlflow.store.tracking.sqlalchemy_store import SqlAlchemyStore
 
+Facts = Mapping[str, Mapping[str, str]]
+"""What MLflow keeps of a prompt version or a version that says what it is: part → name → value."""
+
 OURS = "kanmon.app"
 """The tag of everything that was made here, and for which application."""
+DIGEST = "kanmon.digest"
+"""The tag that names the content of a prompt version, or the bundle of a version."""
 VARIABLE = "MLFLOW_TRACKING_URI"
 ARTIFACTS = "mlartifacts"
 MANY_RUNS = 1000

@@ -9,11 +9,13 @@ from pathlib import Path
 
 from mlflow.entities import LoggedModel
 from mlflow.models.utils import get_external_mlflow_model_spec
+from mlflow.tracing.constant import TraceTagKey
 from mlflow.utils.mlflow_tags import MLFLOW_MODEL_IS_EXTERNAL, MLFLOW_MODEL_VERSIONS
 
-from lifecycle.errors import Conflict, NotFound
-from lifecycle.records import Ref
-from lifecycle.store.connection import OURS, Connection
+from lifecycle.digests import canonical
+from lifecycle.errors import Conflict, Invalid, NotFound
+from lifecycle.records import Version
+from lifecycle.store.connection import DIGEST, OURS, Connection, Facts
 
 STAGE = "kanmon.stage"
 NO_STAGE = "None"
@@ -26,14 +28,15 @@ class Models:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
 
-    def register(
-        self, app: str, *, prompt: Ref, params: Mapping[str, str], tags: Mapping[str, str], note: str
-    ) -> int:
-        """Add a version to an application's model, link its prompt, and give its number.
+    def register(self, version: Version, *, tags: Mapping[str, str]) -> int:
+        """Add a version to its application's model, link its prompt, and give its number.
+
+        `tags` stand beside those that say what the version is.
 
         Raises:
             Conflict: a prompt has the application's name; MLflow keeps both in one table.
         """
+        app, prompt, tags = version.app, version.prompt, {**to_tags(version), **tags}
         self.ensure(app)
         experiment = self.connection.experiment(app)
         with self.connection.speaking() as client:
@@ -41,7 +44,7 @@ class Models:
                 experiment,
                 name=app.replace(".", "-"),
                 tags={**tags, MLFLOW_MODEL_IS_EXTERNAL: "true"},
-                params=dict(params),
+                params=to_params(version),
                 model_type="kanmon",
             )
             self.describe(model)
@@ -52,7 +55,7 @@ class Models:
                 app,
                 source=f"models:/{model.model_id}",
                 tags={**tags, STAGE: NO_STAGE, "kanmon.model_id": model.model_id},
-                description=note,
+                description=version.note,
                 model_id=model.model_id,
             )
             shown_in = json.dumps([{"name": app, "version": made.version}])
@@ -102,8 +105,7 @@ class Models:
             NotFound: MLflow has no such version (any more).
         """
         with self.connection.speaking() as client:
-            source = str(client.get_model_version(app, str(number)).source)
-        return source.removeprefix("models:/")
+            return source_of(client.get_model_version(app, str(number)).source)
 
     def at(self, app: str, alias: str) -> int | None:
         """Tell which version an alias names, None if it names none."""
@@ -124,6 +126,43 @@ class Models:
             else:
                 client.set_registered_model_alias(app, alias, str(number))
 
+    def facts(self, version: Version) -> Facts:
+        """Tell what MLflow has to keep of a version: tags, and tags and params of its LoggedModel."""
+        tags = to_tags(version)
+        linked = json.dumps([{"name": version.prompt.name, "version": str(version.prompt.number)}])
+        return {
+            "version": tags,
+            "model": {**tags, TraceTagKey.LINKED_PROMPTS: linked},
+            "params": to_params(version),
+        }
+
+    def kept(self, app: str, number: int, facts: Facts) -> Facts:
+        """Tell what MLflow keeps where some facts have to stand; what is gone keeps nothing.
+
+        Other tags and other linked prompts are nobody's business.
+        """
+        found: dict[str, Mapping[str, str]] = {}
+        with suppress(NotFound, Invalid), self.connection.speaking() as client:
+            version = client.get_model_version(app, str(number))
+            found["version"] = version.tags
+            model = client.get_logged_model(source_of(version.source))
+            found |= {"model": model.tags, "params": model.params}
+        linked = facts["model"][TraceTagKey.LINKED_PROMPTS]
+        kept = {part: only(found.get(part, {}), facts[part]) for part in ("version", "model")}
+        if linked.strip("[]") in kept["model"].get(TraceTagKey.LINKED_PROMPTS, ""):
+            kept["model"][TraceTagKey.LINKED_PROMPTS] = linked
+        return {**kept, "params": dict(found.get("params", {}))}
+
+    def restore(self, app: str, number: int, facts: Facts) -> None:
+        """Write facts again that MLflow no longer keeps, as far as it lets itself be written to."""
+        kept = self.kept(app, number, facts)
+        changed = {part: dict(facts[part].items() - kept[part].items()) for part in ("version", "model")}
+        with suppress(NotFound, Invalid), self.connection.speaking() as client:
+            for key, value in changed["version"].items():
+                client.set_model_version_tag(app, str(number), key, value)
+            if changed["model"]:
+                client.set_logged_model_tags(self.model_id(app, number), changed["model"])
+
     def mark(self, app: str, stages: Mapping[int, str]) -> None:
         """Show the derived stages to those who come from MLflow's; versions left out are at None.
 
@@ -140,3 +179,29 @@ class Models:
         with suppress(NotFound), self.connection.speaking() as client:
             if client.get_registered_model(app).tags.get(OURS) == app:
                 client.delete_registered_model(app)
+
+
+def to_params(version: Version) -> dict[str, str]:
+    """Write the bundle's parts as MLflow shows them: parameters are strings."""
+    shown = {"prompt": str(version.prompt), "model": version.model, "endpoint": version.endpoint}
+    for name, value in version.parameters.items():
+        shown[f"parameter.{name}"] = value if isinstance(value, str) else canonical(value).decode()
+    if version.training:
+        shown["training"] = str(version.training)
+    return shown
+
+
+def to_tags(version: Version) -> dict[str, str]:
+    """Write what identifies the bundle; the code's commit under the name that MLflow knows."""
+    tags = {OURS: version.app, DIGEST: version.digest, "kanmon.author": version.author}
+    return {**tags, "mlflow.source.git.commit": version.code} if version.code else tags
+
+
+def source_of(source: object) -> str:
+    """Give the id of the LoggedModel that a model version was made of."""
+    return str(source).removeprefix("models:/")
+
+
+def only(found: Mapping[str, str], wanted: Mapping[str, str]) -> dict[str, str]:
+    """Give of some tags those that are wanted and stand there."""
+    return {key: found[key] for key in wanted if key in found}

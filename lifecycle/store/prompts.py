@@ -1,13 +1,37 @@
-"""Prompts in MLflow's prompt registry: MLflow gives the number, the text never changes."""
+"""Prompts in MLflow's prompt registry: MLflow gives the number, and keeps what a prompt says in tags.
 
+Anybody may write over a tag, so what stands there can be read back and written again.
+"""
+
+import json
 from collections.abc import Mapping
 from contextlib import suppress
 
+from mlflow.entities.model_registry import PromptModelConfig
+from mlflow.prompt.constants import (
+    IS_PROMPT_TAG_KEY,
+    PROMPT_MODEL_CONFIG_TAG_KEY,
+    PROMPT_TEXT_TAG_KEY,
+    PROMPT_TYPE_CHAT,
+    PROMPT_TYPE_TAG_KEY,
+    PROMPT_TYPE_TEXT,
+    RESPONSE_FORMAT_TAG_KEY,
+)
 from pydantic import ValidationError
 
 from lifecycle.errors import Conflict, Invalid, NotFound
 from lifecycle.records import PromptContent
-from lifecycle.store.connection import OURS, Connection
+from lifecycle.store.connection import DIGEST, OURS, Connection, Facts
+
+IS_PROMPT = f"tag.`{IS_PROMPT_TAG_KEY}` = 'true'"
+SAYING = (
+    IS_PROMPT_TAG_KEY,
+    PROMPT_TYPE_TAG_KEY,
+    PROMPT_TEXT_TAG_KEY,
+    RESPONSE_FORMAT_TAG_KEY,
+    PROMPT_MODEL_CONFIG_TAG_KEY,
+)
+"""The tags of a prompt version by which MLflow knows what it says."""
 
 
 class Prompts:
@@ -58,10 +82,10 @@ class Prompts:
 
     def at(self, name: str, alias: str) -> int | None:
         """Tell which version an alias names, None if it names none."""
-        with suppress(NotFound, Invalid), self.connection.speaking() as client:
-            found = client.get_prompt_version_by_alias(name, alias)
-            return int(found.version) if found else None
-        return None
+        with self.connection.speaking() as client:
+            found = client.search_registered_models(f"name = '{name}' AND {IS_PROMPT}", max_results=1)
+        number = found[0].aliases.get(alias) if found else None
+        return int(number) if number else None
 
     def point(self, name: str, alias: str, number: int | None) -> None:
         """Let an alias name a version, or nothing.
@@ -75,9 +99,30 @@ class Prompts:
             else:
                 client.set_prompt_alias(name, alias, number)
 
+    def facts(self, app: str, digest: str, content: PromptContent) -> Facts:
+        """Tell what MLflow has to keep of a prompt version: what it says, and which one it is."""
+        return {"version": {**to_tags(content), OURS: app, DIGEST: digest}}
+
+    def kept(self, name: str, number: int, facts: Facts) -> Facts:
+        """Tell what MLflow keeps where some facts have to stand; a version that is gone keeps nothing."""
+        with self.connection.speaking() as client:
+            which = f"name = '{name}' AND version_number = {number} AND {IS_PROMPT}"
+            found = client.search_model_versions(which, max_results=1)
+        tags = found[0].tags if found else {}
+        return {"version": {key: tags[key] for key in {*SAYING, *facts["version"]} if key in tags}}
+
+    def restore(self, name: str, number: int, facts: Facts) -> None:
+        """Write facts again that MLflow no longer keeps, as far as it lets itself be written to."""
+        wanted, kept = facts["version"], self.kept(name, number, facts)["version"]
+        with suppress(NotFound, Invalid), self.connection.speaking() as client:
+            for key, value in wanted.items() - kept.items():
+                client.set_prompt_version_tag(name, str(number), key, value)
+            for key in kept.keys() - wanted.keys():
+                client.delete_prompt_version_tag(name, str(number), key)
+
     def withdraw(self, name: str, tag: str, value: str) -> None:
         """Delete the versions of a prompt that carry a tag, if there are any."""
-        wanted = f"name = '{name}' AND tag.`mlflow.prompt.is_prompt` = 'true' AND tags.`{tag}` = '{value}'"
+        wanted = f"name = '{name}' AND {IS_PROMPT} AND tags.`{tag}` = '{value}'"
         with suppress(NotFound), self.connection.speaking() as client:
             for version in client.search_model_versions(wanted):
                 client.delete_prompt_version(name, version.version)
@@ -96,3 +141,16 @@ def template(content: PromptContent) -> str | list[dict[str, str]]:
     if len(blocks) == 1 and blocks[0].role == "system":
         return blocks[0].text
     return [{"role": block.role, "content": block.text} for block in blocks]
+
+
+def to_tags(content: PromptContent) -> dict[str, str]:
+    """Write what a prompt says as the tags in which MLflow keeps it."""
+    said = template(content)
+    kind, text = (PROMPT_TYPE_TEXT, said) if isinstance(said, str) else (PROMPT_TYPE_CHAT, json.dumps(said))
+    tags = {IS_PROMPT_TAG_KEY: "true", PROMPT_TYPE_TAG_KEY: kind, PROMPT_TEXT_TAG_KEY: text}
+    if content.response_format:
+        tags[RESPONSE_FORMAT_TAG_KEY] = json.dumps(dict(content.response_format))
+    if content.settings:
+        config = PromptModelConfig.from_dict(dict(content.settings))
+        tags[PROMPT_MODEL_CONFIG_TAG_KEY] = json.dumps(config.to_dict())
+    return tags

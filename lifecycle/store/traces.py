@@ -153,15 +153,15 @@ def to_span(trace: Trace) -> Span:
         SpanAttributeKey.CHAT_USAGE: usage(trace),
         SpanAttributeKey.LLM_COST: None if row.cost_usd is None else {CostKey.TOTAL_COST: row.cost_usd},
     }
+    told = {
+        name: json.dumps(value, ensure_ascii=False) for name, value in attributes.items() if value is not None
+    }
+    told.setdefault(SpanAttributeKey.LLM_COST, "")  # not known: where nothing stands, MLflow makes one up
     return Span(
         ReadableSpan(
             name=title(trace),
             context=SpanContext(int(id[:32], 16), int(id[32:48], 16), False, TraceFlags(TraceFlags.SAMPLED)),
-            attributes={
-                name: json.dumps(value, ensure_ascii=False)
-                for name, value in attributes.items()
-                if value is not None
-            },
+            attributes=told,
             resource=Resource({}),
             status=Status(StatusCode.ERROR, row.error_code) if row.error_code else Status(StatusCode.OK),
             start_time=milliseconds(trace.started_at) * 1_000_000,
