@@ -5,6 +5,7 @@ A file is written beside its place and moved there whole, so a half-written one 
 
 import hashlib
 import os
+import re
 import tempfile
 import weakref
 from array import array
@@ -13,7 +14,9 @@ from pathlib import Path
 from typing import overload
 
 from lifecycle.digests import digest_of
-from lifecycle.errors import Conflict, NotFound, Unavailable
+from lifecycle.errors import Conflict, LifecycleError, NotFound, Unavailable
+
+DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 class Lines(Sequence[bytes]):
@@ -76,7 +79,7 @@ class Objects:
             Unavailable: the disk is full or the folder cannot be written; nothing is left behind.
         """
         digest = digest_of(content)
-        return digest if self.path(digest).exists() else self.freeze_parts([content])
+        return digest if self.holds(digest) else self.freeze_parts([content])
 
     def freeze_parts(self, parts: Iterable[bytes]) -> str:
         """Keep for good what comes in parts, never all of it in memory, and give the digest of the whole.
@@ -110,17 +113,35 @@ class Objects:
         """
         return Lines(self.path(digest), digest)
 
+    def holds(self, digest: str, *, read_up_to: int | None = None) -> bool:
+        """Tell whether a frozen file is there with its content.
+
+        Of one that is larger than `read_up_to` bytes it is enough that it is there.
+        """
+        try:
+            if read_up_to is not None and self.path(digest).stat().st_size > read_up_to:
+                return True
+            self.read(digest)
+        except (OSError, ValueError, LifecycleError):
+            return False
+        return True
+
     def read(self, digest: str) -> bytes:
         """Give a frozen file's content, checked against its name.
 
         Raises:
             NotFound: no such file.
             Conflict: its content no longer has this digest.
+            Unavailable: it may not be read.
         """
+        if not DIGEST.fullmatch(digest):
+            raise NotFound("objects.missing", digest=digest)
         try:
             content = self.path(digest).read_bytes()
         except FileNotFoundError as err:
             raise NotFound("objects.missing", digest=digest) from err
+        except OSError as err:
+            raise Unavailable("objects.unreadable", digest=digest, reason=err.strerror or str(err)) from err
         if digest_of(content) != digest:
             raise Conflict("objects.damaged", digest=digest)
         return content

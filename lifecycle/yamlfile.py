@@ -14,6 +14,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from lifecycle import files
 from lifecycle.errors import Invalid
 
 MAX_BYTES = 1_000_000
@@ -33,6 +34,8 @@ OPENING = (
 CLOSING = (yaml.BlockEndToken, yaml.FlowMappingEndToken, yaml.FlowSequenceEndToken)
 SURPRISING = re.compile(r"[-+]?(0[0-9_]|[0-9_]+:)")
 """Numbers that YAML 1.1 counts in eights (`017`) or sixties (`17:00`)."""
+HALF = re.compile(r"[\ud800-\udfff]")
+"""What `"\\ud800"` stands for: one of two characters that are none alone."""
 QUOTED = re.compile(r"'([^']*)'")
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -53,11 +56,10 @@ def read(path: Path) -> bytes:
     """Give a file's content, of one that is too large only the beginning.
 
     Raises:
-        Invalid: the file is missing, or may not be read.
+        Invalid: the file is missing, may not be read, or is none.
     """
     try:
-        with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1)
+        return files.read(path, MAX_BYTES)
     except OSError as err:
         raise Invalid("settings.yaml_unreadable", file=str(path), reason=err.strerror or str(err)) from err
 
@@ -181,9 +183,7 @@ def plain(loader: yaml.SafeLoader, node: yaml.Node, at: Path_, lines: dict[Path_
         return scalar(loader, node, file)
     result: dict[Any, Any] = {}
     for key_node, value_node in node.value:
-        key, key_line = scalar(loader, key_node, file), key_node.start_mark.line + 1
-        if not isinstance(key, str):
-            raise Invalid("settings.yaml_odd_key", file=file, line=key_line, key=str(key_node.value))
+        key, key_line = key_of(loader, key_node, file), key_node.start_mark.line + 1
         if key in result:
             raise Invalid("settings.yaml_twice", file=file, line=key_line, key=key)
         lines[(*at, key)] = key_line
@@ -191,8 +191,20 @@ def plain(loader: yaml.SafeLoader, node: yaml.Node, at: Path_, lines: dict[Path_
     return result
 
 
+def key_of(loader: yaml.SafeLoader, node: yaml.Node, file: str) -> str:
+    """Give the text of a key; YAML also takes numbers, lists and mappings for one, these files do not."""
+    key = scalar(loader, node, file) if isinstance(node, yaml.ScalarNode) else None
+    if isinstance(key, str):
+        return key
+    written = " ".join(loader.buffer[node.start_mark.index : node.end_mark.index].split())[:40]
+    raise Invalid("settings.yaml_odd_key", file=file, line=node.start_mark.line + 1, key=written)
+
+
 def scalar(loader: yaml.SafeLoader, node: yaml.Node, file: str) -> Any:
-    """Give the value of a single word or number, unless YAML would read another number than a person."""
+    """Give the value of a single word or number.
+
+    Not if YAML would read another number than a person, or half a character.
+    """
     line = node.start_mark.line + 1
     try:
         value = loader.construct_object(node, deep=True)
@@ -203,4 +215,7 @@ def scalar(loader: yaml.SafeLoader, node: yaml.Node, file: str) -> Any:
         raise Invalid("settings.yaml_broken", file=file, line=line, reason=f"{node.value[:40]} is too big")
     if isinstance(value, int | float) and SURPRISING.match(node.value):
         raise Invalid("settings.yaml_odd_number", file=file, line=line, text=node.value, value=value)
+    if isinstance(value, str) and HALF.search(value):
+        reason = f"half a character in {value[:40]!r}"
+        raise Invalid("settings.yaml_broken", file=file, line=line, reason=reason)
     return value

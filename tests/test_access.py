@@ -1,7 +1,7 @@
 import pytest
 
-from lifecycle import access
-from lifecycle.errors import ConfigError, Refused
+from lifecycle import access, applications, settings
+from lifecycle.errors import ConfigError, Invalid, Refused
 from lifecycle.records import Actor, Person
 
 PEOPLE = {role: Person(id=role, roles={"shop": role}) for role in access.ROLES}
@@ -69,3 +69,47 @@ def test_a_policy_narrows_who_may_and_never_widens_it(roles, lowest):
     able = access.able("request.approve", roles)
 
     assert able == access.ROLES[access.ROLES.index(lowest) :]
+
+
+@pytest.mark.parametrize(
+    ("ids", "code"),
+    [
+        ([""], "settings.odd_person"),
+        (["mei "], "settings.odd_person"),
+        (["\u3000mei"], "settings.odd_person"),
+        (["ｍｅｉ"], "settings.odd_person"),
+        (["me\u200bi"], "settings.odd_person"),
+        (["mei\n"], "settings.odd_person"),
+        (["x" * 101], "settings.odd_person"),
+        (["mei", "MEI"], "settings.same_person"),
+        (["straße", "STRASSE"], "settings.same_person"),
+        (["kanmon"], "settings.reserved_person"),
+        (["Kanmon"], "settings.reserved_person"),
+    ],
+)
+def test_nobody_is_there_in_two_spellings_or_as_kanmon_itself(tmp_path, ids, code):
+    people = {id: Person(id=id, roles={"shop": "admin"}) for id in ids}
+    with pytest.raises(Invalid) as caught:
+        settings.save_people(tmp_path, people)
+    assert caught.value.code == code
+    settings.write_yaml(tmp_path / "people.yaml", {"people": {id: {} for id in ids}})
+    with pytest.raises(Invalid) as caught:
+        settings.load_people(tmp_path)
+    assert caught.value.code == code
+
+
+def test_people_are_known_by_names_in_any_script_and_by_addresses(tmp_path):
+    people = {id: Person(id=id) for id in ("mei", "佐藤 花", "hana@example.com", "Ken.Mori", "x" * 100)}
+    settings.save_people(tmp_path, people)
+    assert settings.load_people(tmp_path) == people
+
+
+@pytest.mark.parametrize("person", ["HANA", "hana ", "kanmon"])
+def test_nobody_comes_in_under_another_spelling(bench, person):
+    for act in (
+        lambda by: applications.create(bench, "tea", by=by),
+        lambda by: access.require(bench.people, by, "support-bot", "look"),
+    ):
+        with pytest.raises((Invalid, Refused)):
+            act(Actor(person=person))
+    assert [each.name for each in applications.listing(bench)] == ["support-bot"]

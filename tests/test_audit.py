@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tracemalloc
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 import rfc8785
@@ -19,6 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lifecycle import history
+from lifecycle.cli import audit as commands
 from lifecycle.digests import EXACT
 from lifecycle.errors import ConfigError, Conflict, Invalid
 from lifecycle.ledger import Writing
@@ -103,16 +105,19 @@ def log(bench):
 def unguarded(bench):
     """Take the guards of the audit log away, and undo in the end whatever was done without them."""
     with contextlib.suppress(Undone), bench.ledger.write() as tx:
-        log = Log(bench, tx)
-        if bench.ledger.engine.dialect.name == "postgresql":
-            log.sql("SET LOCAL session_replication_role = replica")
-        else:
-            guards = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'events'"
-            log.sql(
-                *(f"DROP TRIGGER {name}" for name in tx.connection.execute(sa.text(guards)).scalars().all())
-            )
-        yield log
+        take_guards(tx)
+        yield Log(bench, tx)
         raise Undone
+
+
+def take_guards(tx):
+    """Let this transaction do to events whatever it likes."""
+    if tx.connection.engine.dialect.name == "postgresql":
+        tx.connection.execute(sa.text("SET LOCAL session_replication_role = replica"))
+        return
+    guards = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'events'"
+    for name in tx.connection.execute(sa.text(guards)).scalars().all():
+        tx.connection.execute(sa.text(f"DROP TRIGGER {name}"))
 
 
 def resealed(event, **changes):
@@ -199,6 +204,13 @@ def test_an_event_that_cannot_be_read_any_more_is_found_where_it_stands(sqlite, 
             log.sql(f"UPDATE events SET {change} WHERE number = {number}")
             assert log.fault() in {("audit.unreadable", number), ("audit.edited", number)}
             assert log.head().number == number - 1
+
+
+def test_what_is_wrong_with_such_an_event_is_told_in_one_line(sqlite):
+    with unguarded(sqlite) as log:
+        log.sql("UPDATE events SET details = '[1]' WHERE number = 4")
+        reason = history.check(log.bench).fault.params["reason"]
+    assert reason == "details: Input should be a valid dictionary"
 
 
 def test_whoever_else_meets_such_an_event_is_told_in_words(sqlite):
@@ -376,9 +388,30 @@ def test_an_anchor_comes_back_from_its_file(log):
     assert history.read_anchor(history.to_anchor(history.START, NOON), "a.json") == history.START
 
 
+AN_ANCHOR = json.dumps(
+    {"number": 6, "hash": "f" * 64, "at": None, "count": 6, "anchored_at": "2026-01-01T00:00:00Z"}
+).encode()
+
+
+def test_a_small_anchor_is_read():
+    assert history.read_anchor(AN_ANCHOR, "a.json").number == 6
+
+
 @pytest.mark.parametrize(
     "content",
-    [b"", b"[]", b"\xff", b'{"number": 1}', b'{"number": 1, "hash": "x", "at": null}', b"[" * 100_000],
+    [
+        b"",
+        b"[]",
+        b"\xff",
+        b'{"number": 1}',
+        b'{"number": 1, "hash": "x", "at": null}',
+        b"[" * 100_000,
+        AN_ANCHOR.replace(b'"number": 6', b'"number": ' + b"9" * 30),
+        AN_ANCHOR.replace(b'"number": 6', b'"number": ' + b"9" * 5_000),
+        AN_ANCHOR.replace(b'"number": 6', b'"number": 1e400'),
+        AN_ANCHOR.replace(b'"number": 6', b'"number": -1'),
+        AN_ANCHOR.replace(b'f", ', b'\\n", '),
+    ],
     ids=lambda content: content[:20],
 )
 def test_what_is_no_anchor_is_named(content):
@@ -396,6 +429,28 @@ def test_a_line_of_the_export_proves_itself(log):
         assert sha256(rfc8785.dumps(document)).hexdigest() == told
         previous = told
     assert len(lines) == 6
+
+
+BEYOND = [
+    '{"x": 1e400}',
+    '{"x": NaN}',
+    '{"x": 99999999999999999999}',
+    '{"x": "\\ud800"}',
+    '{"x": ' + "[" * 700 + "]" * 700 + "}",
+]
+
+
+@pytest.mark.parametrize("suffix", history.FORMATS)
+@pytest.mark.parametrize("details", BEYOND, ids=lambda details: details[:12])
+def test_an_event_that_no_file_can_hold_is_named(sqlite, details, suffix):
+    with unguarded(sqlite) as log:
+        log.sql("UPDATE events SET details = :details WHERE number = 4", details=details)
+        assert log.fault() == ("audit.edited", 4)
+        written = history.FORMATS[suffix](log.tx.each(Event))
+        with pytest.raises(Conflict) as caught:
+            b"".join(written)
+    assert (caught.value.code, caught.value.params["number"]) == ("audit.unreadable", 4)
+    assert caught.value.say("ja").encode()
 
 
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1+1", "＋1", "－1", "＠x"]
@@ -478,3 +533,29 @@ def test_the_command_line_exports_whole_or_not_at_all(terminal):
     terminal.spoil("UPDATE events SET details = 'no json' WHERE number = 3")
     assert terminal.run("export", "log.csv", code=5)["error"]["code"] == "ledger.damaged"
     assert not list(terminal.home.glob("log.csv*"))
+    terminal.spoil("UPDATE events SET details = '{\"x\": 1e400}' WHERE number = 3")
+    for file in ("log.csv", "log2.jsonl"):
+        assert terminal.run("export", file, code=5)["error"]["code"] == "audit.unreadable"
+    assert {each.name for each in terminal.home.glob("log*")} == {"log.jsonl"}
+
+
+def test_an_anchor_is_a_file_and_nothing_else(sqlite, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    os.mkfifo("pipe")
+    (tmp_path / "big.json").write_bytes(AN_ANCHOR.replace(b'"number": 6', b'"number": ' + b"9" * 30))
+    for name, to_write, to_read in (
+        ("/dev/full", "cli.no_file", "cli.no_file"),
+        ("/dev/zero", "cli.no_file", "cli.no_file"),
+        ("pipe", "cli.no_file", "cli.no_file"),
+        (".", "cli.no_file", "cli.no_file"),
+        ("x" * 300, "cli.no_write", "cli.no_file"),
+        ("none/a.json", "cli.no_write", "cli.no_file"),
+        ("big.json", "audit.bad_anchor", "audit.bad_anchor"),
+    ):
+        for act, code in ((commands.anchor, to_write), (commands.verify, to_read)):
+            with pytest.raises(Invalid) as caught:
+                act(sqlite, Path(name))
+            assert caught.value.code == code
+    assert {each.name for each in tmp_path.iterdir()} == {"pipe", "big.json"}
+    commands.anchor(sqlite, Path("new.json"))
+    assert commands.verify(sqlite, Path("new.json")).exit_code == 0

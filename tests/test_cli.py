@@ -11,8 +11,9 @@ import click
 import pytest
 
 from lifecycle import settings
-from lifecycle.cli import front
+from lifecycle.cli import data, front
 from lifecycle.cli.evaluations import VERSION
+from lifecycle.errors import Invalid
 from lifecycle.records import Person
 from lifecycle.store import Store
 from tests.conftest import SETTINGS
@@ -104,8 +105,8 @@ def test_the_whole_road_from_an_empty_home(shop):
     assert "返品" in shop.run("prompt", "show", "reply@2", "--app", "shop").stdout
     assert shop.json("prompt", "diff", "reply@1", "2", "--app", "shop")["pieces"]
 
-    for version in ("v1", "v2"):
-        done = shop.json("evaluate", "shop", version, "--golden", "shop-golden")
+    for version, named in (("v1", ["--golden", "shop-golden"]), ("v2", [])):
+        done = shop.json("evaluate", "shop", version, *named)
         assert done["evaluation"]["state"] == "finished"
     assert len(shop.json("version", "list", "shop")["versions"]) == 2
     assert shop.json("version", "show", "shop", "2")["evaluations"][0]["practice"]
@@ -147,7 +148,7 @@ def test_the_whole_road_from_an_empty_home(shop):
     today = back["event"]["at"]
     assert shop.json("history", "shop", "--at", today)["environments"]["production"]["after"] == 1
     assert shop.json("status", "shop")["applications"][0]["environments"][0]["version"] == 1
-    assert shop.json("reconcile") == {"done": [], "left": [], "ended": [], "bypasses": []}
+    assert shop.json("reconcile") == {"done": [], "left": [], "ended": [], "bypasses": [], "faults": []}
 
 
 def test_what_was_moved_past_the_gate_is_told_and_put_back_by_somebody(shop):
@@ -190,6 +191,9 @@ def test_a_failure_before_there_is_a_home_names_what_to_do(terminal, words, by, 
         (["gate", "shop", "v9", "--to", "production"], "ken", 3, "versions.missing"),
         (["approve", "abc"], "mei", 3, "release.no_request"),
         (["history", "shop", "--at", "yesterday"], "ken", 4, "cli.bad_date"),
+        (["init", "tea"], "KEN", 4, "settings.same_person"),
+        (["init", "tea"], "kanmon", 4, "settings.reserved_person"),
+        (["evaluate", "shop", "1", "--golden", "g", "--answers", "/dev/zero"], "ken", 4, "cli.no_file"),
         (["prompt", "show", "tea@0", "--app", "shop"], "ken", 4, "settings.bad_ref"),
         (["prompt", "diff", "tea@1", "9" * 5_000, "--app", "shop"], "ken", 4, "settings.bad_ref"),
         (
@@ -262,6 +266,57 @@ def test_the_doctor_says_whether_evaluations_leave_for_langsmith(shop):
     assert said() == "finished evaluations are sent to http://127.0.0.1:9, 0 waiting"
     shop.env["LANGSMITH_ENDPOINT"] = "http://me:hunter2@127.0.0.1:9"
     assert said() == "finished evaluations are sent to http://127.0.0.1:9, 0 waiting"
+
+
+SLY = "ok)\n2026-01-01 00:00:00Z  mei  approved\r\x1b[2J\u202e\x9b\ud800"
+
+
+def shown(capsys, document, lines, as_json):
+    with pytest.raises(SystemExit):
+        front.show(front.Answer(document=document, lines=lines), as_json)
+    return capsys.readouterr().out
+
+
+def test_what_somebody_wrote_stays_on_its_line_and_moves_no_cursor(capsys):
+    told = shown(capsys, {}, [SLY, "返品 👩‍💻"], as_json=False)
+    escaped = r"ok)\n2026-01-01 00:00:00Z  mei  approved\u000d\u001b[2J\u202e\u009b\ud800"
+    assert told.split("\n") == [escaped, "返品 👩‍💻", ""]
+
+
+def test_a_document_gives_back_what_somebody_wrote(capsys):
+    told = shown(capsys, {"reason": SLY, "who": "花"}, [], as_json=True)
+    assert told.encode()
+    assert "花" in told
+    assert json.loads(told)["reason"] == SLY
+
+
+def test_a_failure_is_told_without_a_traceback_whatever_it_speaks_of(capsys):
+    for as_json in (False, True):
+        with pytest.raises(SystemExit):
+            front.fail(Invalid("cli.no_text", text=SLY), as_json)
+    assert capsys.readouterr().err.startswith("“ok)")
+
+
+def test_bytes_that_are_no_text_are_refused_before_anything_is_done(terminal):
+    words = ["withdraw", "x", "--reason", b"\xff".decode("utf-8", "surrogateescape")]
+    assert terminal.json(*words, code=4)["error"]["code"] == "cli.no_text"
+    front.require_text("返品", None, 3, Path("\udcff"))
+    with pytest.raises(Invalid):
+        front.require_text("a", ("b", "\udcff"))
+
+
+@pytest.mark.parametrize("name", ["/dev/zero", "/dev/null", "pipe", ".", "x" * 300])
+def test_only_files_are_read_and_replaced(tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    os.mkfifo("pipe")
+    for act, code in (
+        (lambda: data.read(Path(name)), "cli.no_file"),
+        (lambda: data.write(Path(name), [b"x"]), "cli.no_write"),
+    ):
+        with pytest.raises(Invalid) as caught:
+            act()
+        assert caught.value.code == code
+    assert [each.name for each in tmp_path.iterdir()] == ["pipe"]
 
 
 def test_columns_line_up_with_japanese_in_them():

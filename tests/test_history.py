@@ -1,3 +1,4 @@
+import contextlib
 import dataclasses
 import itertools
 import json
@@ -6,18 +7,21 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from lifecycle import history
-from lifecycle.cli import audit
+from lifecycle import history, requests
+from lifecycle.cli import audit, start
 from lifecycle.cli.front import to_json
-from lifecycle.criteria import CriterionRow
+from lifecycle.criteria import CriterionRow, SliceRow
 from lifecycle.digests import digest_of
-from lifecycle.errors import Conflict, Invalid, NotFound
+from lifecycle.errors import Invalid, NotFound
 from lifecycle.gates import Decision
 from lifecycle.history.chain import follow
+from lifecycle.history.decisions import KEPT
+from lifecycle.history.losses import READ_UP_TO
 from lifecycle.policies import parse
 from lifecycle.records import Application, Estimate, Evaluation, Event, Override, Result, Verdict, Version
 from tests.builders import HANA, KEN, MEI, NOON, a_version, an_evaluation
-from tests.road import POLICY
+from tests.road import POLICY, stand
+from tests.test_audit import Undone, take_guards
 
 APP = "support-bot"
 
@@ -180,6 +184,17 @@ JUDGED = Decision(
             observed_code="",
             meaning_code="gates.meaning.evidence",
             override=OVERRIDE,
+            slices=(
+                SliceRow(
+                    tag="topic",
+                    value="delivery",
+                    n=12,
+                    result=Result.FAIL,
+                    observed_code="gates.observed.no_tag",
+                    observed_params={"tags": "seven of twelve"},
+                ),
+                SliceRow(tag="topic", value="fees", n=3, result=Result.NOT_APPLICABLE),
+            ),
         ),
     ),
     sentence_code="gates.sentence.ready",
@@ -244,6 +259,27 @@ def test_an_account_has_the_policys_text_and_the_gate_as_they_were(bench):
     assert (row.value, row.low, row.high) == (0.5, 0.4, None)
     assert "support-golden" in row.rule["en"]
     assert row.observed == {"en": "", "ja": ""}
+    assert (row.slices, row.override) == ((), None)
+
+
+def test_a_kept_row_names_its_slices_and_who_overrode_it(bench):
+    moved = let_in(bench, kept=True)
+    (found,) = history.accounts(bench, APP, moved.at)
+    row = found.decision.rows[1]
+    delivery, fees = row.slices
+    assert (delivery.tag, delivery.value, delivery.n, delivery.result) == ("topic", "delivery", 12, "fail")
+    assert "seven of twelve" in delivery.observed["ja"]
+    assert fees.result == "not_applicable"
+    assert row.override == found.overrides[0]
+    assert (row.override["asked_by"], row.override["confirmed_by"]) == ("ken", "mei")
+
+
+def test_a_decision_of_before_slices_were_kept_can_still_be_read():
+    row = dict.fromkeys(("value", "low", "high", "n"))
+    row |= {"id": "x", "severity": "block", "owner": "", "result": "pass"}
+    row |= {name: {"en": "", "ja": ""} for name in ("label", "rule", "observed", "meaning")}
+    kept = {"verdict": "ready", "sentence": {"en": "", "ja": ""}, "rows": [row]}
+    assert KEPT.validate_python(kept).rows[0].slices == ()
 
 
 def test_a_rollback_is_accounted_for_by_the_promotion_it_went_back_to(bench):
@@ -261,25 +297,183 @@ def test_a_promotion_of_before_decisions_were_kept_is_accounted_for_by_what_is_k
     assert [event.actor for event in found.approvals] == ["hana"]
 
 
-def test_what_was_kept_and_changed_since_is_refused(bench):
+def spoil(bench, digest, how):
+    path = bench.objects.path(digest)
+    path.unlink() if how == "lost" else path.write_bytes(b"{}")
+
+
+@pytest.mark.parametrize("how", ["lost", "changed"])
+@pytest.mark.parametrize(
+    ("name", "what"), [("decision", "what the gate said"), ("policy_digest", "the policy")]
+)
+def test_what_was_kept_and_is_lost_or_changed_is_told_and_the_rest_beside_it(bench, name, what, how):
     moved = let_in(bench, kept=True)
-    bench.objects.path(moved.details["policy_digest"]).write_text("application: other")
-    with pytest.raises(Conflict, match="no longer has the content"):
-        history.accounts(bench, APP, moved.at)
+    spoil(bench, moved.details[name], how)
+    (found,) = history.accounts(bench, APP, moved.at)
+    (lost,) = found.faults
+    assert lost.code == "audit.evidence_lost"
+    assert (lost.params["number"], lost.params["digest"]) == (moved.number, moved.details[name])
+    assert (found.decision, found.policy)[name == "policy_digest"] is None
+    assert (found.decision, found.policy)[name != "policy_digest"] is not None
+    answer = audit.past(bench, APP, moved.at.isoformat())
+    assert answer.exit_code == 5
+    told = "\n".join(answer.lines)
+    assert f"! Event {moved.number} of the audit log rests on {what} in the frozen file" in told
+    assert "Restore the folder objects/" in told
+    assert "production: v2" in told
+    document = json.loads(to_json(answer.document))["environments"]["production"]
+    assert [each["code"] for each in document["faults"]] == ["audit.evidence_lost"]
+
+
+@pytest.mark.parametrize("how", ["lost", "changed"])
+def test_lost_answers_and_golden_sets_are_told_with_what_stood_on_them(bench, how):
+    golden, answers = bench.objects.freeze(b"golden"), bench.objects.freeze(b"answers")
+    moved = let_in(bench, kept=True)
+    about = {"app": APP, "subject": moved.details["evaluation"]}
+    with bench.ledger.write() as tx:
+        history.record(bench, tx, KEN, "evaluation.started", **about, golden_digest=golden)
+        history.record(bench, tx, KEN, "evaluation.finished", **about, answers_digest=answers)
+    assert history.accounts(bench, APP, bench.now())[0].faults == ()
+    spoil(bench, golden, how)
+    spoil(bench, answers, how)
+    lost = history.accounts(bench, APP, bench.now())[0].faults
+    assert [each.params["digest"] for each in lost] == [golden, answers]
+    assert [each.params["what"] for each in lost] == ["the dataset", "the answers"]
+
+
+@pytest.mark.parametrize("action", ["request.approved", "promotion.promoted"])
+def test_an_edited_event_is_told_where_it_is_used(bench, action):
+    moved = let_in(bench, kept=True)
+    (edited, *_) = history.events(bench, APP, actions=[action])
+    with contextlib.suppress(Undone), bench.ledger.write() as tx:
+        take_guards(tx)
+        tx.change(Event, {"number": edited.number}, reason="another")
+        (fault,) = history.accounts(bench, APP, moved.at)[0].faults
+        raise Undone
+    assert (fault.code, fault.params["number"]) == ("audit.edited", edited.number)
+
+
+@pytest.mark.parametrize("how", ["lost", "changed"])
+def test_the_audit_log_knows_what_it_rests_on(bench, how):
+    moved = let_in(bench, kept=True)
+    assert history.check(bench).lost == ()
+    spoil(bench, moved.details["decision"], how)
+    found = history.check(bench)
+    assert found.fault is None
+    assert found.head.number == history.count(bench, APP)
+    (lost,) = found.lost
+    assert (lost.params["number"], lost.params["digest"]) == (moved.number, moved.details["decision"])
+    assert "ゲートの判定結果" in lost.say("ja")
+    assert history.verify(bench) == moved.number
+
+
+def test_the_log_asks_once_for_each_frozen_file(bench, monkeypatch):
+    kept = {**history.keep(bench, POLICY_OF_THEN, JUDGED), "policy_digest": POLICY_OF_THEN.digest}
+    for _ in range(3):
+        move(bench, "promotion.promoted", 1, **kept)
+    asked = []
+    monkeypatch.setattr(bench.objects, "holds", lambda digest, **_: asked.append(digest) or False)
+    assert len(history.check(bench).lost) == len(asked) == 2
+    assert {each.params["number"] for each in history.check(bench).lost} == {1}
+
+
+def test_of_large_answers_it_is_enough_that_they_are_there(bench):
+    digest = bench.objects.freeze(b"x" * (READ_UP_TO + 1))
+    with bench.ledger.write() as tx:
+        history.record(bench, tx, KEN, "evaluation.finished", app=APP, subject="e", answers_digest=digest)
+    bench.objects.path(digest).write_bytes(b"y" * (READ_UP_TO + 1))
+    assert history.check(bench).lost == ()
+    bench.objects.path(digest).unlink()
+    assert len(history.check(bench).lost) == 1
+
+
+def test_a_file_that_grew_is_no_decision_however_large(bench):
+    moved = let_in(bench, kept=True)
+    path = bench.objects.path(moved.details["decision"])
+    path.write_bytes(path.read_bytes() + b" " * READ_UP_TO)
+    assert len(history.check(bench).lost) == 1
+
+
+@pytest.mark.parametrize("digest", ["../people.yaml", "x" * 300, "\0", 7, {"a": 1}, ["b"]])
+def test_what_an_event_names_and_is_no_digest_is_lost(bench, digest):
+    with bench.ledger.write() as tx:
+        history.record(bench, tx, KEN, "evaluation.finished", app=APP, subject="e", answers_digest=digest)
+    assert len(history.check(bench).lost) == 1
+
+
+def test_frozen_datasets_and_prompts_are_looked_for_too(bench):
+    with bench.ledger.write() as tx:
+        history.record(bench, tx, KEN, "dataset.frozen", app=APP, subject="g@1", after={"digest": "a" * 64})
+        history.record(bench, tx, KEN, "prompt.saved", app=APP, subject="p@1", after=1, digest="b" * 64)
+        history.record(bench, tx, KEN, "version.created", app=APP, subject="v1", digest="c" * 64)
+        history.record(bench, tx, KEN, "override.asked", app=APP, subject="o1", policy_digest="d" * 64)
+        history.record(bench, tx, KEN, "promotion.rolled_back", app=APP, subject="x", policy_digest="")
+    assert [each.params["what"] for each in history.check(bench).lost] == [
+        "the dataset",
+        "the prompt",
+        "the policy",
+    ]
+
+
+def test_a_watch_goes_on_when_evidence_is_lost_and_does_not_forget_it(bench):
+    watch = history.Watch(bench)
+    moved = let_in(bench, kept=True)
+    spoil(bench, moved.details["decision"], "lost")
+    assert len(watch.look().lost) == 1
+    record_some(bench)
+    assert watch.look().head.number == history.count(bench, APP)
+    assert len(watch.look().faults) == 1
+
+
+def test_what_was_lost_does_not_keep_from_anchoring(bench, tmp_path):
+    moved = let_in(bench, kept=True)
+    spoil(bench, moved.details["decision"], "lost")
+    assert audit.anchor(bench, tmp_path / "a.json").exit_code == 0
+    answer = audit.verify(bench, tmp_path / "a.json")
+    assert (answer.exit_code, answer.document["sound"], answer.document["fault"]) == (5, False, None)
+    assert [each["code"] for each in answer.document["lost"]] == ["audit.evidence_lost"]
+    assert len(answer.lines) == 2
+
+
+def test_the_doctor_is_not_well_when_evidence_is_lost(bench):
+    moved = let_in(bench, kept=True)
+    assert "audit log sound" in start.look_at_ledger(bench)
+    spoil(bench, moved.details["decision"], "lost")
+    assert not start.look("ledger", lambda: start.look_at_ledger(bench))["ok"]
 
 
 def test_the_command_line_lays_an_account_out_for_people_and_for_programs(bench):
     moved = let_in(bench, kept=True)
     answer = audit.past(bench, APP, moved.at.isoformat())
     told = "\n".join(answer.lines)
-    for word in ("production: v2", "read all of it", "not-worse  ken, mei", moved.hash, "golden: {name:"):
+    for word in ("production: v2", "read all of it", moved.hash, "golden: {name:"):
         assert word in told
+    assert "not-worse: Overridden by ken and mei until 2026-" in told
+    assert "    topic: delivery  n = 12  fail" in told
+    assert "    topic: fees      n = 3   not applicable" in told
     assert "taken back later" not in told
     document = json.loads(to_json(answer.document))["environments"]["production"]
     assert (document["after"], document["until"], document["policy"]) == (2, None, POLICY)
     assert document["decision"]["rows"][0]["id"] == "evidence"
     assert document["approvals"][0]["actor"] == "hana"
     assert document["evaluation"]["golden_digest"] == "g" * 64
+
+
+def test_what_was_asked_and_approved_is_named_by_its_digests(bench):
+    stand(bench, set())
+    request = requests.open_request(bench, APP, 1, "production", by=HANA, reason="better")
+    requests.approve(bench, request.id, by=MEI)
+    names = ("bundle_digest", "evidence_digest", "policy_digest")
+    for event in history.events(bench, APP, actions=["request.opened", "request.approved"]):
+        assert {name: event.details[name] for name in names} == {n: getattr(request, n) for n in names}
+    spoil(bench, request.policy_digest, "lost")
+    assert [each.params["what"] for each in history.check(bench).lost] == ["the policy"]
+
+
+def test_an_event_of_an_action_that_nobody_knows_is_listed_all_the_same(bench):
+    with bench.ledger.write() as tx:
+        history.record(bench, tx, KEN, "tea.made", app=APP, subject="pot", reason="four\no'clock")
+    assert "ken  tea.made  pot  (four\no'clock)" in audit.past(bench, APP, None).lines[0]
 
 
 def test_an_application_that_was_removed_is_still_accounted_for(bench):

@@ -339,3 +339,23 @@ def test_the_newest_golden_set_of_the_home_is_reckoned_with(bench, file):
 
     assert "Golden set support-golden@1: 60 cases here, at least 20 asked for." in said
     assert "2 critical cases" in said
+
+
+@pytest.mark.parametrize("place", ["/dev/null", "/dev/zero", "/", "x" * 300])
+def test_what_is_no_policy_file_is_told_at_once(file, place):
+    assert "cannot be read" in lint(place, code=4)
+    assert json.loads(lint(place, "--json", code=4))["error"]["code"] == "settings.yaml_unreadable"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ('application: "\\ud800"', "settings.yaml_broken"),
+        ("? [a, b]\n: c", "settings.yaml_odd_key"),
+        ("application: 0x" + "F" * 6_000, "settings.yaml_broken"),
+    ],
+)
+def test_a_text_that_cannot_be_shown_is_told_with_its_line(file, text, code):
+    file.write_text(text, encoding="utf-8")
+    assert "policy.yaml, line 1: " in lint(file, code=4)
+    assert json.loads(lint(file, "--json", code=4))["error"]["code"] == code

@@ -30,9 +30,35 @@ def test_a_changed_file_is_not_given_out(objects):
         objects.read(digest)
 
 
-def test_a_missing_file_is_named(objects):
+@pytest.mark.parametrize("digest", ["0" * 64, "", "..", "../people.yaml", "x" * 300, "\0"])
+def test_a_missing_file_is_named(objects, digest):
     with pytest.raises(NotFound, match="not in the home"):
+        objects.read(digest)
+    assert not objects.holds(digest)
+    assert not objects.holds(digest, read_up_to=0)
+
+
+def test_a_file_that_may_not_be_read_is_told(objects):
+    objects.path("0" * 64).mkdir(parents=True)
+    with pytest.raises(Unavailable, match="cannot be read"):
         objects.read("0" * 64)
+    assert not objects.holds("0" * 64)
+
+
+def test_whether_a_file_still_has_its_content_is_known_without_an_error(objects):
+    digest = objects.freeze(b"one")
+    assert objects.holds(digest)
+    objects.path(digest).write_bytes(b"two")
+    assert not objects.holds(digest)
+    assert not objects.holds(digest, read_up_to=3)
+    assert objects.holds(digest, read_up_to=2), "a larger one is only looked for"
+
+
+def test_freezing_again_what_was_damaged_mends_it(objects):
+    digest = objects.freeze(b"one")
+    objects.path(digest).write_bytes(b"one, and more")
+    assert objects.freeze(b"one") == digest
+    assert objects.read(digest) == b"one"
 
 
 def test_a_folder_that_cannot_be_written_leaves_nothing(tmp_path):

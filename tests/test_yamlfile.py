@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from pydantic import BaseModel, ConfigDict
 
@@ -40,6 +42,11 @@ def test_a_good_file_becomes_a_model():
         ("name: a\nparts: [*x]\n", "settings.yaml_alias", 2),
         ("name: 'a\n", "settings.yaml_broken", 2),
         ("1: a\nname: b\n", "settings.yaml_odd_key", 1),
+        ("name: a\n? [a, b]\n: c\n", "settings.yaml_odd_key", 2),
+        ("name: a\n? {a: b}\n: c\n", "settings.yaml_odd_key", 2),
+        ("name: a\n? - a\n  - b\n: c\n", "settings.yaml_odd_key", 2),
+        ('name: "\\ud800"\n', "settings.yaml_broken", 1),
+        ('name: a\n"\\udfff": b\n', "settings.yaml_broken", 2),
         ("name: " + "[" * 30 + "]" * 30, "settings.yaml_too_deep", 1),
         ("name: " + "[" * 5000, "settings.yaml_too_deep", 1),
         ("- a\n", "settings.yaml_no_keys", 1),
@@ -52,6 +59,16 @@ def test_a_fault_is_named_with_file_and_line(text, code, line):
         read(text)
     assert (caught.value.code, caught.value.params["line"]) == (code, line)
     assert "shop.yaml" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [("? [a, b]\n: c\n", "[a, b]"), ("? {店: b}\n: c\n", "{店: b}"), ("? - a\n  - b\n: c\n", "- a - b")],
+)
+def test_a_key_that_is_no_word_is_shown_as_it_was_written(text, key):
+    with pytest.raises(Invalid) as caught:
+        read(text)
+    assert caught.value.params["key"] == key
 
 
 def test_bytes_that_are_no_text_are_not_yaml():
@@ -67,3 +84,11 @@ def test_an_oversized_file_is_not_read():
 def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(Invalid, match=r"people\.yaml"):
         yamlfile.load(tmp_path / "people.yaml", Outer)
+
+
+@pytest.mark.parametrize("place", ["/dev/null", "/dev/zero", "/dev/full", "/", "x" * 300])
+def test_what_is_no_file_is_told_at_once(place):
+    with pytest.raises(Invalid) as caught:
+        yamlfile.load(Path(place), Outer)
+    assert caught.value.code == "settings.yaml_unreadable"
+    assert caught.value.params["reason"]

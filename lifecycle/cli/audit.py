@@ -1,8 +1,10 @@
 """Commands on the audit log: `history`, `audit verify`, `audit anchor`, `audit export`."""
 
 import dataclasses
-from collections.abc import Mapping
+import os
+from collections.abc import Mapping, Sequence
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +13,9 @@ import click
 from lifecycle import history, promotion
 from lifecycle.cli.data import FILE, read, write
 from lifecycle.cli.front import Answer, command, language, table
-from lifecycle.errors import Invalid
-from lifecycle.history import Account, Chain, Head
-from lifecycle.messages import say
+from lifecycle.errors import Conflict, Invalid
+from lifecycle.history import Account, Chain, Head, KeptRow
+from lifecycle.messages import CATALOGUE, say
 from lifecycle.records import Event
 from lifecycle.workbench import Workbench
 
@@ -36,17 +38,22 @@ def register(kanmon: click.Group) -> None:
 
 
 def verify(bench: Workbench, anchor: Path | None) -> Answer:
-    """Check that nobody edited the audit log. Exit 0 if it is sound, else 5."""
+    """Check that nobody edited the audit log, and that what it rests on is there. Exit 0 if so, else 5."""
     chain = history.check(bench, anchor=read_anchor(anchor) if anchor else None)
-    fault = chain.fault
     document = {
-        "sound": fault is None,
+        "sound": not chain.faults,
         "head": chain.head,
         "anchor": str(anchor) if anchor else None,
-        "fault": fault.to_document() if fault else None,
+        "fault": chain.fault.to_document() if chain.fault else None,
+        "lost": [fault.to_document() for fault in chain.lost],
     }
-    lines = [fault.say(language()), fault.hint(language())] if fault else [sound(chain)]
-    return Answer(document=document, lines=lines, exit_code=fault.exit_code if fault else 0)
+    lines = [told for fault in chain.faults for told in (fault.say(language()), fault.hint(language()))]
+    return Answer(document=document, lines=lines or [sound(chain)], exit_code=ending(chain.faults))
+
+
+def ending(faults: Sequence[Conflict]) -> int:
+    """Give the exit code of a check that found these faults."""
+    return Conflict.exit_code if faults else 0
 
 
 def anchor(bench: Workbench, file: Path) -> Answer:
@@ -54,7 +61,7 @@ def anchor(bench: Workbench, file: Path) -> Answer:
 
     An anchor that stands there already has to hold: it is only ever replaced by a later one.
     """
-    chain = history.check(bench, anchor=read_anchor(file) if file.exists() else None)
+    chain = history.check(bench, anchor=read_anchor(file) if os.access(file, os.F_OK) else None)
     if chain.fault:
         raise chain.fault
     write(file, [history.to_anchor(chain.head, bench.now())])
@@ -82,7 +89,10 @@ def export(bench: Workbench, file: Path) -> Answer:
 
 
 def past(bench: Workbench, app: str, at: str | None) -> Answer:
-    """Tell what happened, or with --at what stood where at a moment, who allowed it and on what evidence."""
+    """Tell what happened, or with --at what stood where at a moment, who allowed it and on what evidence.
+
+    Exit 5 if some of that was changed or is lost.
+    """
     if not history.count(bench, app):
         bench.application(app)
     if at is None:
@@ -92,14 +102,16 @@ def past(bench: Workbench, app: str, at: str | None) -> Answer:
     found = history.accounts(bench, app, moment)
     document = {"at": moment, "environments": {each.stay.environment: to_document(each) for each in found}}
     lines = [told for each in found for told in lay_out(each)]
-    return Answer(document=document, lines=lines or ["nothing was released yet"])
+    faults = [fault for each in found for fault in each.faults]
+    return Answer(document=document, lines=lines or ["nothing was released yet"], exit_code=ending(faults))
 
 
 def to_document(account: Account) -> dict[str, Any]:
     """Give an account as JSON: the move as an event, and beside it all that explains it."""
     explained = {name: getattr(account, name) for name in EXPLAINING}
     move = {each.name: getattr(account.stay.move, each.name) for each in dataclasses.fields(Event)}
-    return {**move, "until": account.stay.until, **explained}
+    faults = [fault.to_document() for fault in account.faults]
+    return {**move, "until": account.stay.until, **explained, "faults": faults}
 
 
 def lay_out(account: Account) -> list[str]:
@@ -121,26 +133,44 @@ def lay_out(account: Account) -> list[str]:
     ]
     shown = table([(f"  {name}", told) for name, told in facts if told])
     policy = [f"    {each}" for each in (account.policy or "").splitlines()]
-    return [f"{account.stay.environment}: {promotion.name(move.after)}", *shown, *policy]
+    faults = [f"  ! {fault.say(language())} {fault.hint(language())}" for fault in account.faults]
+    return [f"{account.stay.environment}: {promotion.name(move.after)}", *faults, *shown, *policy]
 
 
 def rows(account: Account) -> list[str]:
-    """Lay out the rows of the gate as they were."""
-    if account.decision is None:
-        return []
+    """Lay out the rows of the gate as they were, below each the slices that it sums up."""
+    kept, spoken = account.decision.rows if account.decision else (), language()
+    lines = table(
+        [
+            (say(f"result.{row.result}", spoken), row.label[spoken], row.rule[spoken], row.observed[spoken])
+            for row in kept
+        ]
+    )
+    return [told for row, line in zip(kept, lines, strict=True) for told in (line, *slices(row))]
+
+
+def slices(row: KeptRow) -> list[str]:
+    """Lay out the slices that a row of the gate sums up, a little further in."""
     spoken = language()
     return table(
         [
-            (say(f"result.{row.result}", spoken), row.label[spoken], row.rule[spoken], row.observed[spoken])
-            for row in account.decision.rows
+            (
+                f"    {each.tag}: {each.value}",
+                f"n = {each.n}",
+                say(f"result.{each.result}", spoken),
+                each.observed[spoken],
+            )
+            for each in row.slices
         ]
     )
 
 
-def overridden(override: Mapping[str, Any]) -> str:
-    """Tell who let a criterion count as passed, and why."""
-    people = f"{override['asked_by']}, {override['confirmed_by']}"
-    return f"{override['criterion']}  {people}  ({override['reason']})"
+def overridden(override: Mapping[str, str]) -> str:
+    """Tell who let a criterion count as passed, until when, and why."""
+    until = f"{datetime.fromisoformat(override['expires_at']):%Y-%m-%d %H:%M}Z"
+    who = {"asked_by": override["asked_by"], "confirmed_by": override["confirmed_by"]}
+    said = say("gates.overridden", language(), **who, until=until, reason=override["reason"])
+    return f"{override['criterion']}: {said}"
 
 
 def evaluated(account: Account) -> str:
@@ -152,7 +182,8 @@ def evaluated(account: Account) -> str:
 
 def line(event: Event) -> str:
     """Write an event on one line."""
-    words = say(f"event.{event.action}", language())
+    code = f"event.{event.action}"
+    words = say(code, language()) if code in CATALOGUE else event.action
     before, after = promotion.name(event.before), promotion.name(event.after)
     moved = f" {before} → {after}" if event.action in history.MOVES else ""
     why = f"  ({event.reason})" if event.reason else ""

@@ -1,12 +1,11 @@
 """Commands on files and datasets: `check`, `build`, `dataset`."""
 
 from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 
 import click
 
-from lifecycle import checks, datasets
+from lifecycle import checks, datasets, files
 from lifecycle.cli.front import Answer, command, language, table
 from lifecycle.errors import Invalid
 from lifecycle.messages import say
@@ -45,9 +44,11 @@ def read(path: Path) -> bytes:
     """Read a file that a person named, unless it is too large."""
     try:
         checks.require_size(path.stat().st_size)
-        return path.read_bytes()
+        content = files.read(path, checks.MAX_BYTES)
     except OSError as err:
         raise Invalid("cli.no_file", file=str(path), reason=err.strerror or str(err)) from err
+    checks.require_size(len(content))
+    return content
 
 
 def read_text(path: Path) -> str:
@@ -60,16 +61,10 @@ def read_text(path: Path) -> str:
 
 def write(path: Path, parts: Iterable[bytes]) -> None:
     """Write a file in one step, so that a failure leaves nothing half-written."""
-    part = path.with_name(f"{path.name}.part")
     try:
-        with part.open("wb") as file:
-            file.writelines(parts)
-        part.replace(path)
+        files.write(path, parts)
     except OSError as err:
         raise Invalid("cli.no_write", file=str(path), reason=err.strerror or str(err)) from err
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
 
 
 def check(file: Path, profile: str | None) -> Answer:

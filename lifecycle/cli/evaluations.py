@@ -3,12 +3,14 @@
 import sys
 import time
 from collections.abc import Mapping
-from typing import Any, BinaryIO
+from pathlib import Path
+from typing import Any
 
 import click
 
 from lifecycle import comparison, scorecards, versions, worker
 from lifecycle import evaluation as evaluations
+from lifecycle.cli.data import read
 from lifecycle.cli.front import Answer, command, language, table
 from lifecycle.errors import NotFound
 from lifecycle.messages import hint, say
@@ -46,13 +48,13 @@ def register(kanmon: click.Group) -> None:
         "evaluate",
         app,
         number,
-        click.option("--golden", required=True, help="NAME[@N]"),
+        click.option("--golden", help="NAME[@N]; left open, what the policy means."),
         click.option("--repetitions", default=1, show_default=True, help="How often each case is asked."),
         click.option("--reuse", is_flag=True, help="Take answers that the very same calls got before."),
         click.option("--max-cost", type=float, help="Stop before more USD are spent."),
         click.option(
             "--answers",
-            type=click.File("rb"),
+            type=click.Path(path_type=Path),
             help="Score the answers of this file (id, answer) instead of asking; no evidence for a gate.",
         ),
         writes=True,
@@ -141,23 +143,23 @@ def evaluate(
     bench: Workbench,
     by: Actor,
     version: int,
-    golden: str,
+    golden: str | None,
     repetitions: int,
     reuse: bool,
     max_cost: float | None,
-    answers: BinaryIO | None,
+    answers: Path | None,
 ) -> Answer:
     """Let a version answer a golden set, and wait for the scorecard."""
     started = evaluations.start(
         bench,
         app=app,
         version=version,
-        golden=Ref.parse(golden),
+        golden=Ref.parse(golden) if golden else None,
         by=by,
         repetitions=repetitions,
         reuse=reuse,
         max_cost_usd=max_cost,
-        answers=answers.read() if answers else None,
+        answers=read(answers) if answers else None,
     )
     return report(bench, wait_for(bench, started))
 
@@ -181,8 +183,14 @@ def report(bench: Workbench, done: Evaluation) -> Answer:
     practice = ["Answered by the practice model, which is no LLM."] if done.practice else []
     return Answer(
         document={"evaluation": done, "metrics": metrics},
-        lines=[done.id, *table(rows), *practice, *lacking(card)],
+        lines=[done.id, *table(rows), *practice, *unpriced(card), *lacking(card)],
     )
+
+
+def unpriced(card: Scorecard) -> list[str]:
+    """Say that the cost is not known, if so, and what to do about it."""
+    told = scorecards.lacking_cost(card)
+    return [say(told[0], language(), **told[1]), hint(told[0], language(), **told[1])] if told else []
 
 
 def lacking(card: Scorecard) -> list[str]:

@@ -8,6 +8,7 @@ what to do next, and ends with the exit code of its kind (see `errors`).
 import dataclasses
 import json
 import os
+import re
 import sys
 import traceback
 import unicodedata
@@ -19,11 +20,16 @@ from typing import Any, NoReturn
 
 import click
 
-from lifecycle.errors import ConfigError, LifecycleError
+from lifecycle.errors import ConfigError, Invalid, LifecycleError
 from lifecycle.messages import Language, hint, say
 from lifecycle.records import Actor
 from lifecycle.settings import find_home
 from lifecycle.workbench import new_id, open_workbench, utc_now
+
+CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What moves the cursor, turns the order of letters around, or is no character: none of it is shown."""
+NO_TEXT = re.compile(r"[\ud800-\udfff]")
+"""How Python hands on bytes of a command line that are no UTF-8."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +55,7 @@ def command(
 
         def run(*, as_json: bool, by: str = "", **given: Any) -> None:
             try:
+                require_text(by, *given.values())
                 if "bench" in takes:
                     given["bench"] = open_workbench()
                 if writes:
@@ -74,6 +81,19 @@ def nobody() -> NoReturn:
     raise ConfigError("settings.no_user")
 
 
+def require_text(*given: Any) -> None:
+    """Refuse a word of the command line that is no text; the name of a file may be any bytes.
+
+    Raises:
+        Invalid: there is one.
+    """
+    for word in given:
+        if isinstance(word, tuple):
+            require_text(*word)
+        elif isinstance(word, str) and NO_TEXT.search(word):
+            raise Invalid("cli.no_text", text=word[:40])
+
+
 def language() -> Language:
     """Choose the language of a terminal: `KANMON_LANG`, else the locale, else English."""
     wanted = os.environ.get("KANMON_LANG") or os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
@@ -81,19 +101,25 @@ def language() -> Language:
 
 
 def show(answer: Answer, as_json: bool) -> NoReturn:
-    """Print an answer and end with its exit code."""
-    for line in [to_json(answer.document)] if as_json else answer.lines:
-        click.echo(line)
+    """Print an answer and end with its exit code; a line stays one line, whatever somebody wrote in it."""
+    lines = [to_json(answer.document)] if as_json else [line.replace("\n", "\\n") for line in answer.lines]
+    for line in lines:
+        put(line)
     sys.exit(answer.exit_code)
+
+
+def put(text: str, *, err: bool = False) -> None:
+    """Print a text; what could do more than be read stands there as JSON escapes it."""
+    click.echo(CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", text), err=err)
 
 
 def fail(error: LifecycleError, as_json: bool) -> NoReturn:
     """Print what happened and what to do, and end with the error's exit code."""
     if as_json:
-        click.echo(to_json({"error": error.to_document()}))
+        put(to_json({"error": error.to_document()}))
     else:
-        click.echo(error.say(language()), err=True)
-        click.echo(error.hint(language()), err=True)
+        put(error.say(language()), err=True)
+        put(error.hint(language()), err=True)
     sys.exit(error.exit_code)
 
 

@@ -55,7 +55,7 @@ def show(bench: Workbench, app: str, ref: str) -> Answer:
     """Show the text of a prompt version."""
     found = prompts.find(bench, app, Ref.parse(ref))
     content = prompts.content(bench, found)
-    return Answer(document={"prompt": found, "content": content}, lines=[prompts.to_text(content)])
+    return Answer(document={"prompt": found, "content": content}, lines=prompts.to_text(content).split("\n"))
 
 
 def diff(bench: Workbench, app: str, before: str, after: str) -> Answer:

@@ -12,6 +12,9 @@ from lifecycle.records import Actor, Request, Verdict
 from lifecycle.requests import Lapse
 from lifecycle.workbench import Workbench
 
+EVENT = click.IntRange(1, 999_999_999)
+"""The number of an event, as short as every database takes it."""
+
 
 def register(kanmon: click.Group) -> None:
     """Add these commands to the group."""
@@ -19,7 +22,7 @@ def register(kanmon: click.Group) -> None:
     to = click.option("--to", "environment", required=True, help="Environment, such as production.")
     reason = click.option("--reason", required=True)
     command(kanmon, "gate", app, version, to)(gate)
-    pin = click.option("--pin", type=int, help="The pin that a rollback left there.")
+    pin = click.option("--pin", type=EVENT, help="The pin that a rollback left there.")
     command(kanmon, "request", app, version, to, reason, pin, writes=True)(open_request)
     command(kanmon, "requests", app)(listing)
     command(kanmon, "approve", id_, click.option("--comment", default=""), writes=True)(approve)

@@ -1,13 +1,15 @@
 """The audit log: what happened, who did it, and proof that nobody edited it afterwards.
 
 Every change of the ledger appends one event in the same transaction (`chain`). What the environments held
-and why follows from it (`past`, `account`); what decisions rested on is kept beside it (`decisions`).
+and why follows from it (`past`, `behind`, `account`); what decisions rested on is kept beside it
+(`decisions`).
 """
 
 from lifecycle.history.account import Account, account, accounts
 from lifecycle.history.anchor import read_anchor, to_anchor
+from lifecycle.history.behind import SHOWN, Pile, pile, shown, shown_at
 from lifecycle.history.chain import GENESIS, START, Chain, Head, Watch, check, hash_of, record, verify
-from lifecycle.history.decisions import KeptDecision, KeptRow, keep, keep_policy
+from lifecycle.history.decisions import KeptDecision, KeptRow, KeptSlice, keep, keep_policy, policy_text
 from lifecycle.history.export import FORMATS
 from lifecycle.history.past import (
     MOVES,
@@ -31,12 +33,15 @@ __all__ = [
     "MOVES",
     "REMOVED",
     "ROLLED_BACK",
+    "SHOWN",
     "START",
     "Account",
     "Chain",
     "Head",
     "KeptDecision",
     "KeptRow",
+    "KeptSlice",
+    "Pile",
     "Stay",
     "Watch",
     "account",
@@ -50,9 +55,13 @@ __all__ = [
     "keep_policy",
     "moved",
     "moves",
+    "pile",
+    "policy_text",
     "read_anchor",
     "read_moment",
     "record",
+    "shown",
+    "shown_at",
     "state_at",
     "stays",
     "stays_at",

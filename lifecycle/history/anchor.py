@@ -10,6 +10,7 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, BaseModel, Field, ValidationError
 
+from lifecycle.digests import EXACT
 from lifecycle.errors import Invalid
 from lifecycle.history.chain import Head
 
@@ -17,7 +18,7 @@ from lifecycle.history.chain import Head
 class Anchor(BaseModel):
     """What stands in the file; `count` is how many events there were."""
 
-    number: Annotated[int, Field(ge=0)]
+    number: Annotated[int, Field(ge=0, lt=EXACT)]
     hash: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
     at: AwareDatetime | None
     count: int

@@ -14,6 +14,7 @@ from typing import Any
 
 from lifecycle.digests import canonical, digest_of
 from lifecycle.errors import Conflict
+from lifecycle.history.losses import Named, losses, noting
 from lifecycle.ledger import BATCH, Reading, Writing
 from lifecycle.records import Actor, Event
 from lifecycle.workbench import Workbench
@@ -38,11 +39,21 @@ START = Head(number=0, hash=GENESIS, at=None)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chain:
-    """What came of reading the chain: its last sound event, and what is wrong after it."""
+    """What came of reading the chain: its last sound event, and what is wrong.
+
+    The parameter `number` of whatever is wrong names the event.
+    """
 
     head: Head
     fault: Conflict | None = None
-    """The first thing that is wrong; its parameter `number` names the event. None: the chain is sound."""
+    """The first thing that is wrong with the events themselves. None: the chain is sound."""
+    lost: tuple[Conflict, ...] = ()
+    """Frozen files that sound events rest on, and that are gone or changed (see `losses`)."""
+
+    @property
+    def faults(self) -> tuple[Conflict, ...]:
+        """All that is wrong, the events first."""
+        return (*filter(None, [self.fault]), *self.lost)
 
 
 def record(
@@ -132,27 +143,33 @@ def is_intact(event: Event) -> bool:
         return False
 
 
+def edits(events: Iterable[Event]) -> tuple[Conflict, ...]:
+    """Tell which events no longer have the content that they were written with."""
+    return tuple(Conflict("audit.edited", number=event.number) for event in events if not is_intact(event))
+
+
 def check(bench: Workbench, *, since: Head = START, anchor: Head | None = None) -> Chain:
     """Read the audit log from a head on that was once read as sound; all of it without one.
 
     Reads a few events at a time, so any number of them takes the same memory. With an anchor, also looks
-    whether the log still holds it.
+    whether the log still holds it. Then looks once for each frozen file that the events rest on.
     """
+    named: Named = {}
     with bench.ledger.read() as tx:
         if fault := loss(tx, since):
             return Chain(head=since, fault=fault)
-        chain = read_on(tx, since)
+        chain = read_on(tx, since, named)
         if chain.fault and chain.fault.code == UNREADABLE:
-            chain = read_on(tx, chain.head, batch=1)  # a driver gives up a whole batch for one row
+            chain = read_on(tx, chain.head, named, batch=1)  # a driver gives up a whole batch for one row
         if anchor and not chain.fault:
             chain = replace(chain, fault=loss(tx, anchor))
-        return chain
+    return replace(chain, lost=losses(bench.objects, named))
 
 
-def read_on(tx: Reading, head: Head, *, batch: int = BATCH) -> Chain:
-    """Read the log on from a head."""
+def read_on(tx: Reading, head: Head, named: Named, *, batch: int = BATCH) -> Chain:
+    """Read the log on from a head, and note the frozen files that it names."""
     with closing(tx.each(Event, after=head.number or None, batch=batch)) as events:
-        return follow(events, head)
+        return follow(noting(events, named), head)
 
 
 def loss(tx: Reading, known: Head) -> Conflict | None:
@@ -173,9 +190,8 @@ def loss(tx: Reading, known: Head) -> Conflict | None:
 
 
 def verify(bench: Workbench) -> int | None:
-    """Check the whole audit log; the number of the first broken event, None if it is sound."""
-    fault = check(bench).fault
-    return int(fault.params["number"]) if fault else None
+    """Check the audit log and what it rests on; the number of the first event that is wrong, else None."""
+    return next((int(fault.params["number"]) for fault in check(bench).faults), None)
 
 
 class Watch:
@@ -192,5 +208,6 @@ class Watch:
         """Read on from where the last look ended; what is wrong once stays wrong."""
         with self.turn:
             if not self.chain.fault:
-                self.chain = check(self.bench, since=self.chain.head)
+                found = check(self.bench, since=self.chain.head)
+                self.chain = replace(found, lost=(*self.chain.lost, *found.lost))
             return self.chain

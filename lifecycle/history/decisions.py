@@ -13,18 +13,29 @@ from pydantic import TypeAdapter
 
 from lifecycle import messages
 from lifecycle.digests import canonical
-from lifecycle.errors import NotFound
+from lifecycle.errors import LifecycleError
 from lifecycle.messages import LANGUAGES, Language
 from lifecycle.records import Override, Result, Verdict
 from lifecycle.workbench import Workbench
 
 if TYPE_CHECKING:
-    from lifecycle.criteria import CriterionRow
+    from lifecycle.criteria import CriterionRow, SliceRow
     from lifecycle.gates import Decision
     from lifecycle.policies import Policy
 
 Words = Mapping[Language, str]
 """A text in every language."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptSlice:
+    """One slice that a row sums up: the cases with one value of a tag."""
+
+    tag: str
+    value: str
+    n: int
+    result: Result
+    observed: Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +54,9 @@ class KeptRow:
     low: float | None
     high: float | None
     n: int | None
+    slices: tuple[KeptSlice, ...] = ()
+    override: Mapping[str, str] | None = None
+    """Who let it count as passed, and why: criterion, reason, asked_by, confirmed_by, expires_at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +114,15 @@ def kept_row(row: "CriterionRow") -> KeptRow:
         low=seen.low if seen else None,
         high=seen.high if seen else None,
         n=row.n,
+        slices=tuple(map(kept_slice, row.slices)),
+        override=told(row.override) if row.override else None,
     )
+
+
+def kept_slice(row: "SliceRow") -> KeptSlice:
+    """Put a slice into words."""
+    observed = words(row.observed_code, row.observed_params)
+    return KeptSlice(tag=row.tag, value=row.value, n=row.n, result=row.result, observed=observed)
 
 
 def words(code: str, params: Mapping[str, Any]) -> Words:
@@ -108,7 +130,7 @@ def words(code: str, params: Mapping[str, Any]) -> Words:
     return {language: messages.say(code, language, **params) if code else "" for language in LANGUAGES}
 
 
-def told(override: Override) -> dict[str, Any]:
+def told(override: Override) -> dict[str, str]:
     """Tell who let a criterion count as passed, and why."""
     return {
         "criterion": override.criterion,
@@ -120,24 +142,20 @@ def told(override: Override) -> dict[str, Any]:
 
 
 def policy_text(bench: Workbench, digest: str) -> str | None:
-    """Give the text of a policy by its digest, None if it was never kept.
-
-    Raises:
-        Conflict: the file of that name no longer has this digest.
-    """
-    try:
-        return bench.objects.read(digest).decode()
-    except NotFound:
-        return None
+    """Give the text of a policy by its digest, None if it was never kept or is lost (see `losses`)."""
+    content = kept(bench, digest)
+    return None if content is None else content.decode()
 
 
 def kept_decision(bench: Workbench, digest: str) -> KeptDecision | None:
-    """Give what the gate said by the digest that a promotion's event carries, None if it is not there.
+    """Give what the gate said by the digest that a promotion's event carries, None as for `policy_text`."""
+    content = kept(bench, digest)
+    return None if content is None else KEPT.validate_json(content)
 
-    Raises:
-        Conflict: as `policy_text`.
-    """
+
+def kept(bench: Workbench, digest: str) -> bytes | None:
+    """Give a frozen file, None if there is none that still has this digest."""
     try:
-        return KEPT.validate_json(bench.objects.read(digest)) if digest else None
-    except NotFound:
+        return bench.objects.read(digest)
+    except LifecycleError:
         return None
