@@ -5,6 +5,7 @@ mean is decided in `gates`, which looks at nothing else.
 """
 
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import zip_longest
@@ -17,7 +18,10 @@ from lifecycle.records import (
     Approval,
     DatasetKind,
     DatasetVersion,
+    Endpoint,
     Evaluation,
+    EvaluationState,
+    Event,
     Override,
     Placement,
     Request,
@@ -45,10 +49,19 @@ class Grounds:
     evaluation: Evaluation | None
     baseline: Evaluation | None
     """The incumbent's."""
+    endpoints: Mapping[str, Endpoint]
+    """Those that the version and the incumbent name, as they are now; one that is gone is left out."""
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether the endpoint that was asked does not stand any more where it stood then."""
+        asked = self.evaluation
+        there = self.endpoints.get(asked.endpoint) if asked else None
+        return asked is not None and (there is None or there.address != asked.address)
 
     @property
     def digest(self) -> str:
-        """Name what an approver looked at: both evaluations' answers, golden set and scorers.
+        """Name what an approver looked at: both evaluations' answers, golden set, scorers and endpoints.
 
         The training data stands in the bundle's digest. What time brings about is not looked at but
         judged anew at every step: how long the version stood somewhere, how old a dataset is, what was
@@ -62,6 +75,7 @@ class Grounds:
                     "incumbent": self.incumbent.digest if self.incumbent else "",
                     "golden": self.golden.digest if self.golden else "",
                     "scorers": self.scorers_digest,
+                    "endpoints": {name: each.address for name, each in self.endpoints.items()},
                 }
             )
         )
@@ -96,9 +110,13 @@ def gather(
         baseline=evaluation.scorecard(bench, found.baseline.id) if found.baseline else None,
         golden=found.golden,
         training=training(bench, version),
+        endpoints=found.endpoints,
+        tries=tries(bench, found.evaluation),
+        baseline_tries=tries(bench, found.baseline),
         reused_since=reused_since(bench, card) if card and is_asked_for(rule, RunIntegrity) else None,
         scorers_digest=found.scorers_digest,
         stays=stays(bench, version, rule.from_),
+        taken_back=taken_back(bench, version, rule.from_),
         authors_and_requester=version.authors | ({request.requested_by} if request else set()),
         now=bench.now(),
     )
@@ -111,7 +129,7 @@ def gather(
         evidence,
         approvals=tuple(each for each in given if each not in expired),
         expired=expired,
-        teams={person.id: person.team for person in bench.people.values()},
+        people=bench.people,
     )
 
 
@@ -137,7 +155,40 @@ def grounds(bench: Workbench, policy: Policy, version: Version, environment: str
         incumbent=incumbent,
         evaluation=newest(version),
         baseline=newest(incumbent) if incumbent else None,
+        endpoints=endpoints(bench, version, incumbent),
     )
+
+
+def endpoints(bench: Workbench, *of: Version | None) -> dict[str, Endpoint]:
+    """Give the endpoints that versions name, as they are now; one that is gone is left out."""
+    known = bench.endpoints
+    named = {version.endpoint for version in of if version}
+    return {name: known[name] for name in named & known.keys()}
+
+
+def tries(bench: Workbench, counted: Evaluation | None) -> gates.Tries:
+    """Count the other evaluations of the same bundle on the same golden set, by whatever scorers.
+
+    Answers that were given elsewhere are no try: they never count.
+    """
+    if counted is None:
+        return gates.Tries()
+    same = {name: getattr(counted, name) for name in ("app", "version", "bundle_digest", "golden_digest")}
+    ended = [state for state in EvaluationState if state.is_final]
+    with bench.ledger.read() as tx:
+        others = [
+            each for each in tx.all(Evaluation, **same, recorded="", state=ended) if each.id != counted.id
+        ]
+    finished = [each for each in others if each.state is EvaluationState.FINISHED]
+    return gates.Tries(
+        before=sum(over_at(each) <= over_at(counted) for each in finished),
+        ended_early=len(others) - len(finished),
+    )
+
+
+def over_at(ended: Evaluation) -> datetime:
+    """Tell when an evaluation was over."""
+    return ended.finished_at or ended.created_at
 
 
 def decide(
@@ -164,6 +215,7 @@ def digest(evidence: gates.Evidence) -> str:
         incumbent=evidence.incumbent,
         evaluation=card.evaluation if card else None,
         baseline=baseline.evaluation if baseline else None,
+        endpoints=evidence.endpoints,
     ).digest
 
 
@@ -218,13 +270,13 @@ def overrides(
         and not two & version.authors
         and all(access.role_of(people, person, version.app) in able for person in two)
         and evidence.now < each.expires_at
+        and not gates.is_overtaken(each, evidence.taken_back)
     )
 
 
 def golden(bench: Workbench, policy: Policy, rule: EnvironmentRule) -> DatasetVersion | None:
     """Find the version of the golden set that counts: the policy's by its digest, else the newest frozen."""
-    digest = gates.golden_digest(rule)
-    wanted: dict[str, Any] = {"digest": digest} if digest else {}
+    wanted: dict[str, Any] = {"digest": rule.golden_digest} if rule.golden_digest else {}
     with bench.ledger.read() as tx:
         return tx.newest(
             DatasetVersion, app=policy.application, name=policy.golden.name, kind=DatasetKind.GOLDEN, **wanted
@@ -241,20 +293,30 @@ def training(bench: Workbench, version: Version) -> DatasetVersion | None:
 
 
 def stays(bench: Workbench, version: Version, environment: str) -> tuple[gates.Stay, ...]:
-    """List when this very bundle stood in an environment, the oldest first; none without one."""
+    """List when customers could have this very bundle in an environment, the oldest first; none without one.
+
+    Only what came after a rollback that took it away.
+    """
     if not environment:
         return ()
     with bench.ledger.read() as tx:
         moves = history.moves(tx, version.app, environment)
+        shown = history.shown(tx, version.app, environment)
+    gone = history.pile(moves).taken_back.get(version.number)
     return tuple(
-        gates.Stay(
-            since=move.at,
-            until=after.at if after else None,
-            is_rolled_back=after is not None and after.action == history.ROLLED_BACK,
-        )
+        gates.Stay(since=history.shown_at(move, after, shown), until=after.at if after else None)
         for move, after in zip_longest(moves, moves[1:])
-        if move.details["bundle_digest"] == version.digest
+        if move.details["bundle_digest"] == version.digest and (gone is None or gone.number < move.number)
     )
+
+
+def taken_back(bench: Workbench, version: Version, environment: str) -> Event | None:
+    """Give the last rollback that took a version away from an environment, None without one."""
+    if not environment:
+        return None
+    with bench.ledger.read() as tx:
+        moves = history.moves(tx, version.app, environment)
+    return history.pile(moves).taken_back.get(version.number)
 
 
 def is_asked_for(rule: EnvironmentRule, kind: type) -> bool:

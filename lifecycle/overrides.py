@@ -1,10 +1,12 @@
 """Overrides: two people take it on themselves that a criterion counts as passed, for a while.
 
 One asks with a reason, another confirms; neither is an author of the version. It is for exactly the
-bundle, evidence and policy of the asking, and expires. The policy says who may, and what nobody may ever
-override; the criterion's row keeps what was seen.
+bundle, evidence and policy of the asking, and expires; one of the passage ends when a rollback takes the
+version away where it comes from. The policy says who may, and what nobody may ever override; the
+criterion's row keeps what was seen.
 """
 
+from contextlib import suppress
 from typing import Any
 
 from lifecycle import access, applications, evidence, gates, history, requests, versions
@@ -46,10 +48,12 @@ def listing(bench: Workbench, app: str, **wanted: Any) -> list[Override]:
 def state(bench: Workbench, override: Override) -> OverrideState:
     """Tell whether an override counts now, still waits, or no longer matters.
 
-    Raises:
-        NotFound, Invalid: the policy is missing or broken.
+    It was given under another policy than one that cannot be read.
     """
-    return state_under(bench, applications.policy(bench, override.app), override)
+    policy = None
+    with suppress(*requests.UNREADABLE):
+        policy = applications.policy(bench, override.app)
+    return state_under(bench, policy, override)
 
 
 def ask(
@@ -122,7 +126,7 @@ def confirm(bench: Workbench, id: str, *, by: Actor) -> Override:
 
 
 def withdraw(bench: Workbench, id: str, *, by: Actor, reason: str) -> Override:
-    """Take an override back, confirmed or not; whoever may override may.
+    """Take an override back, confirmed or not; whoever may override may, whatever the policy says.
 
     Raises:
         Refused: the role does not allow it.
@@ -215,11 +219,11 @@ def check_waiting(override: Override, state: OverrideState) -> None:
         raise Conflict("override.confirmed", id=override.id, by=override.confirmed_by)
 
 
-def state_under(bench: Workbench, policy: Policy, override: Override) -> OverrideState:
+def state_under(bench: Workbench, policy: Policy | None, override: Override) -> OverrideState:
     """Tell where an override stands under a policy."""
     if bench.now() >= override.expires_at:
         return OverrideState.EXPIRED
-    if not is_the_same(bench, policy, override):
+    if policy is None or not is_the_same(bench, policy, override):
         return OverrideState.VOID
     if not override.confirmed_by:
         return OverrideState.WAITING
@@ -230,12 +234,14 @@ def state_under(bench: Workbench, policy: Policy, override: Override) -> Overrid
 
 
 def is_the_same(bench: Workbench, policy: Policy, override: Override) -> bool:
-    """Whether policy, version and evidence are those that were overridden."""
+    """Whether policy, version and evidence are those that were overridden, and no rollback overtook it."""
     if policy.digest != override.policy_digest:
         return False
     found = versions.find(bench, override.app, override.version)
     rests_on = evidence.grounds(bench, policy, found, override.environment).digest
-    return (found.digest, rests_on) == (override.bundle_digest, override.evidence_digest)
+    gone = evidence.taken_back(bench, found, policy.environment(override.environment).from_)
+    is_same = (found.digest, rests_on) == (override.bundle_digest, override.evidence_digest)
+    return is_same and not gates.is_overtaken(override, gone)
 
 
 def settle(bench: Workbench, tx: Writing, override: Override) -> None:

@@ -3,15 +3,16 @@
 Nothing is decided here; every screen and command that begins with "what now?" asks.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from lifecycle import (
     access,
+    aliases,
     applications,
-    bypasses,
     datasets,
     evaluation,
+    gates,
     history,
     overrides,
     prompts,
@@ -21,11 +22,12 @@ from lifecycle import (
     versions,
 )
 from lifecycle import evidence as gathering
-from lifecycle.errors import LifecycleError
+from lifecycle.errors import LifecycleError, Refused
 from lifecycle.gates import Decision
 from lifecycle.policies import Policy
 from lifecycle.records import (
     Actor,
+    Approval,
     DatasetKind,
     DatasetVersion,
     Evaluation,
@@ -98,7 +100,7 @@ class Waiting:
     """What waits for one person in one application."""
 
     approvals: tuple[Request, ...]
-    """Open requests that the person may approve and has not: neither own request nor own version."""
+    """Open requests that wait for a yes which this person may give."""
     promotions: tuple[Request, ...]
     """Approved requests that the person may promote."""
     overrides: tuple[Override, ...]
@@ -111,13 +113,18 @@ class Waiting:
     stopped: tuple[Evaluation, ...]
     """Evaluations that stopped by their own rule and are still the newest of their version."""
 
+    @property
+    def decisions(self) -> tuple[Request | Override, ...]:
+        """All about releases that waits for this person to say yes or to press the button."""
+        return (*self.approvals, *self.promotions, *self.overrides)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Troubles:
     """What is wrong with what an application's environments hold, as far as the ledger knows."""
 
     bypasses: tuple[Event, ...]
-    """Findings of aliases that were moved past the gate, and still are."""
+    """Findings of what was changed in MLflow past the gate, and still is."""
     smokes: tuple[Smoke, ...]
     """The newest smoke tests of what is there now, if they failed or could not be carried out."""
 
@@ -223,8 +230,8 @@ def lapse_of(bench: Workbench, request: Request) -> Lapse | None:
 def troubles(bench: Workbench, app: str) -> Troubles:
     """Collect what is wrong with what the environments hold."""
     with bench.ledger.read() as tx:
-        moved = tuple(bypasses.standing(tx, app))
-    return Troubles(bypasses=moved, smokes=smokes(bench, app, SmokeState.FAILED, SmokeState.ERROR))
+        changed = tuple(aliases.standing(tx, app))
+    return Troubles(bypasses=changed, smokes=smokes(bench, app, SmokeState.FAILED, SmokeState.ERROR))
 
 
 def smokes(bench: Workbench, app: str, *states: SmokeState) -> tuple[Smoke, ...]:
@@ -242,17 +249,21 @@ def waiting_for(bench: Workbench, app: str, person: str) -> Waiting:
     lapses = [(request, lapse_of(bench, request)) for request in newest_of.values()]
     over = {request.id for request, lapse in lapses if lapse}
     live = [request for request in everyone if request.state.is_live and request.id not in over]
-    ready = {each.id for each in live if is_ready(bench, each)}
+    judged = [(each, *found) for each in live if (found := judge(bench, each))]
     may = {action for action in access.ACTIONS if access.may(bench.people, person, app, action)}
     evaluations = evaluation.listing(bench, app)
     newest = {each.version: each for each in reversed(evaluations)}
     return Waiting(
         approvals=tuple(
             request
-            for request in live
-            if request.id not in ready and "request.approve" in may and may_decide(bench, request, person)
+            for request, verdict, seen in judged
+            if verdict is Verdict.NEEDS_REVIEW and may_approve(bench, request, seen, person)
         ),
-        promotions=tuple(request for request in live if request.id in ready and "promotion.promote" in may),
+        promotions=tuple(
+            request
+            for request, verdict, _ in judged
+            if verdict is Verdict.READY and "promotion.promote" in may
+        ),
         overrides=tuple(each for each in overrides.listing(bench, app) if may_confirm(bench, each, person)),
         lapsed=tuple(
             (request, lapse) for request, lapse in lapses if lapse and request.requested_by == person
@@ -269,24 +280,35 @@ def waiting_for(bench: Workbench, app: str, person: str) -> Waiting:
     )
 
 
-def is_ready(bench: Workbench, request: Request) -> bool:
-    """Whether a request can be promoted now; nothing can while its policy or evidence cannot be read."""
+def judge(bench: Workbench, request: Request) -> tuple[Verdict, gates.Evidence] | None:
+    """Judge a request by what there is now, None while its policy or evidence cannot be read."""
     try:
-        return requests.decision(bench, request).verdict is Verdict.READY
+        policy, seen = applications.policy(bench, request.app), requests.gather(bench, request)
+        return gates.judge(policy, request.environment, seen).verdict, seen
     except LifecycleError:
-        return False
+        return None
 
 
-def may_decide(bench: Workbench, request: Request, person: str) -> bool:
-    """Whether a yes is this person's to give: no author, not the requester, and none that counts already."""
+def may_approve(bench: Workbench, request: Request, seen: gates.Evidence, person: str) -> bool:
+    """Whether a person may say yes to a request, and the policy still asks for a yes such as theirs."""
+    by, policy = Actor(person=person), applications.policy(bench, request.app)
     version = versions.find(bench, request.app, request.version)
-    if person in version.authors | {request.requested_by}:
+    try:
+        requests.check_approver(bench, policy, request, version, by=by)
+    except Refused:
         return False
-    if person not in {approval.person for approval in requests.approvals(bench, request.id)}:
-        return True
-    policy = applications.policy(bench, request.app)
-    counting = gathering.gather(bench, policy, version, request.environment, request).approvals
-    return person not in {approval.person for approval in counting}
+    rule = policy.environment(request.environment).approvals
+    yes = Approval(
+        request=request.id,
+        person=person,
+        role=access.role_of(bench.people, person, request.app) or "",
+        bundle_digest=request.bundle_digest,
+        evidence_digest=request.evidence_digest,
+        policy_digest=request.policy_digest,
+        created_at=bench.now(),
+    )
+    with_theirs = replace(seen, approvals=(*seen.approvals, yes))
+    return gates.still_needed(rule, with_theirs) < gates.still_needed(rule, seen)
 
 
 def may_confirm(bench: Workbench, override: Override, person: str) -> bool:

@@ -5,21 +5,26 @@ Home: `KANMON_HOME`, else the nearest `.kanmon/` from the working folder upwards
 beside the home, in `policies/`, where a team keeps them in git (`KANMON_POLICIES` moves them).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
+from unicodedata import normalize
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from lifecycle import yamlfile
-from lifecycle.errors import ConfigError
-from lifecycle.records import Endpoint, Person
+from lifecycle.errors import ConfigError, Invalid
+from lifecycle.records import KANMON, PRICES, Endpoint, Person
 
 HOME = ".kanmon"
+MAX_ID = 100
+"""Characters of the id of a person."""
 LANGSMITH_URL = "https://api.smith.langchain.com"
-PRACTICE = Endpoint(name="practice", base_url="practice", models=("practice-1",))
+FREE: Mapping[str, Any] = dict.fromkeys(PRICES, 0.0)
+PRACTICE = Endpoint(name="practice", base_url="practice", models=("practice-1",), **FREE)
 
 
 class Traces(StrEnum):
@@ -125,14 +130,14 @@ class PeopleFile(BaseModel):
 
 
 class EndpointEntry(BaseModel):
-    """One endpoint of `endpoints.yaml`; prices in USD per million tokens."""
+    """One endpoint of `endpoints.yaml`; prices in USD per million tokens, None where none is written down."""
 
     model_config = ConfigDict(extra="forbid")
     base_url: str
     key_env: str = ""
     models: list[str] = Field(default_factory=list)
-    usd_per_million_in: float = Field(0.0, ge=0)
-    usd_per_million_out: float = Field(0.0, ge=0)
+    usd_per_million_in: float | None = Field(None, ge=0, allow_inf_nan=False)
+    usd_per_million_out: float | None = Field(None, ge=0, allow_inf_nan=False)
     timeout_s: float = Field(30.0, gt=0, le=600)
     concurrency: int = Field(16, ge=1, le=256)
     requests_per_minute: float | None = Field(None, gt=0)
@@ -150,21 +155,48 @@ def load_people(home: Path) -> dict[str, Person]:
     """Read `people.yaml`, nobody if it does not exist.
 
     Raises:
-        Invalid: the file is broken; file and line are named.
+        Invalid: the file is broken; file and line are named. Or somebody in it cannot be told from others
+            (see `check_people`).
     """
     path = home / "people.yaml"
     if not path.exists():
         return {}
     entries = yamlfile.load(path, PeopleFile).people
+    check_people(entries)
     return {id: Person(id=id, **entry.model_dump()) for id, entry in entries.items()}
 
 
 def save_people(home: Path, people: Mapping[str, Person]) -> None:
-    """Write `people.yaml` whole."""
+    """Write `people.yaml` whole.
+
+    Raises:
+        Invalid: somebody in it could not be told from others (see `check_people`).
+    """
+    check_people(people)
     entries = {person.id: {**asdict(person)} for person in people.values()}
     for entry in entries.values():
         del entry["id"]
     write_yaml(home / "people.yaml", {"people": entries})
+
+
+def check_people(ids: Iterable[str]) -> None:
+    """Insist that nobody is there twice in two spellings, or under the name that Kanmon acts by.
+
+    Otherwise an author could approve, and what happened of itself could be a person's act.
+
+    Raises:
+        Invalid: an id holds what cannot be seen, or is another one's or Kanmon's but for upper and lower
+            case or width.
+    """
+    known = {KANMON.person: KANMON.person}
+    for id in ids:
+        if not 0 < len(id) <= MAX_ID or not id.isprintable() or id != normalize("NFKC", id).strip():
+            raise Invalid("settings.odd_person", person=id[:MAX_ID], limit=MAX_ID)
+        other = known.setdefault(same := normalize("NFKC", id.casefold()), id)
+        if same == KANMON.person:
+            raise Invalid("settings.reserved_person", person=id)
+        if other != id:
+            raise Invalid("settings.same_person", person=id, other=other)
 
 
 def load_endpoints(home: Path) -> dict[str, Endpoint]:
@@ -175,11 +207,14 @@ def load_endpoints(home: Path) -> dict[str, Endpoint]:
     """
     path = home / "endpoints.yaml"
     entries = yamlfile.load(path, EndpointsFile).endpoints if path.exists() else {}
-    named = {
-        name: Endpoint(name=name, **{**entry.model_dump(), "models": tuple(entry.models)})
-        for name, entry in entries.items()
-    }
-    return {PRACTICE.name: PRACTICE, **named}
+    return {PRACTICE.name: PRACTICE, **{name: to_endpoint(name, entry) for name, entry in entries.items()}}
+
+
+def to_endpoint(name: str, entry: EndpointEntry) -> Endpoint:
+    """Make an entry an endpoint; the practice model is free, under whatever name."""
+    free = FREE if entry.base_url == PRACTICE.base_url else {}
+    given = {**entry.model_dump(exclude_none=True), "models": tuple(entry.models)}
+    return Endpoint(name=name, **{**free, **given})
 
 
 def save_endpoints(home: Path, endpoints: Mapping[str, Endpoint]) -> None:

@@ -9,9 +9,20 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from lifecycle import applications, datasets, evaluation, history, projection, prompts, scorecards, scorers
+from lifecycle import (
+    aliases,
+    applications,
+    datasets,
+    evaluation,
+    evidence,
+    history,
+    projection,
+    prompts,
+    scorecards,
+    scorers,
+)
 from lifecycle import versions as bundles
-from lifecycle.errors import Invalid, LifecycleError, Refused
+from lifecycle.errors import Invalid, LifecycleError, NotFound, Refused
 from lifecycle.evaluation import Trial
 from lifecycle.ledger import Reading, Writing
 from lifecycle.policies import Policy
@@ -19,11 +30,9 @@ from lifecycle.records import (
     KANMON,
     Actor,
     Case,
-    DatasetKind,
     Errand,
     Event,
     PromptContent,
-    Ref,
     Row,
     RowState,
     Smoke,
@@ -115,7 +124,7 @@ def tell(bench: Workbench, tx: Writing, by: Actor, action: str, smoke: Smoke, **
         by,
         action,
         app=smoke.app,
-        subject=projection.subject(smoke.app, smoke.environment),
+        subject=aliases.subject(smoke.app, smoke.environment),
         environment=smoke.environment,
         version=smoke.version,
         move=smoke.event,
@@ -137,7 +146,7 @@ def find_out(bench: Workbench, smoke: Smoke) -> Finding:
         trials = evaluation.ask(
             bench.endpoint(version.endpoint),
             content,
-            chosen(bench, policy, smoke.questions),
+            chosen(bench, policy, smoke.environment, smoke.questions),
             model=version.model,
             parameters=version.parameters,
         )
@@ -146,9 +155,15 @@ def find_out(bench: Workbench, smoke: Smoke) -> Finding:
     return sum_up([judge(trial, content, policy) for trial in trials])
 
 
-def chosen(bench: Workbench, policy: Policy, count: int) -> tuple[Case, ...]:
-    """Choose the first critical cases of the newest golden set, then the first of the others."""
-    golden = datasets.find(bench, policy.application, Ref(policy.golden.name), DatasetKind.GOLDEN)
+def chosen(bench: Workbench, policy: Policy, environment: str, count: int) -> tuple[Case, ...]:
+    """Choose the first critical cases of the golden set that counts there, then the first of the others.
+
+    Raises:
+        NotFound: it is not frozen, or the policy does not name the environment.
+    """
+    golden = evidence.golden(bench, policy, policy.environment(environment))
+    if golden is None:
+        raise NotFound("smoke.no_golden", golden=policy.golden.name)
     cases = sorted(datasets.cases(bench, golden), key=lambda case: not case.critical)
     return tuple(cases[:count])
 
@@ -169,7 +184,7 @@ def judge(trial: Trial, content: PromptContent, policy: Policy) -> Finding:
     deciding = scorecards.deciding(policy.scorers)
     failed = [name for name in deciding if scores.get(name) == 0]
     if case.critical and failed:
-        return SmokeState.FAILED, "smoke.wrong", {"case": case.id, "scorers": ", ".join(failed)}
+        return SmokeState.FAILED, "smoke.wrong", {"case": case.id, "scorers": failed}
     if case.critical and (errors.keys() & {*deciding} or not scores.keys() & {*deciding}):
         return SmokeState.ERROR, "smoke.unscored", {"case": case.id}
     return SmokeState.PASSED, "", {}

@@ -56,7 +56,7 @@ def failed(card: Scorecard) -> Iterator[Suggestion]:
         if said:
             yield Suggestion(
                 code="suggestions.failed",
-                params={"case": each.case.id, "scorers": ", ".join(said)},
+                params={"case": each.case.id, "scorers": said},
                 case_id=each.case.id,
                 tags=each.case.tags,
             )
@@ -120,7 +120,7 @@ def thin_slices(card: Scorecard, drop: float = DROP) -> Iterator[Suggestion]:
             yield Suggestion(
                 code="suggestions.thin",
                 params={
-                    "slice": ", ".join(f"{tag}: {value}" for tag, value in tags.items()),
+                    "slice": [f"{tag}: {value}" for tag, value in tags.items()],
                     "more": needed - n,
                     "points": stats.points(drop),
                     "n": n,

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import Literal
+from typing import Literal, cast
 
 Operation = Literal["equal", "delete", "insert", "replace"]
 Difference = Literal["nfkc", "width", "case", "space", "punctuation"]
@@ -160,6 +160,22 @@ def hunks(pieces: Sequence[Piece]) -> tuple[tuple[Piece, ...], ...]:
             found += [(*hunk, *equal(head))] if hunk else []
             hunk, lead = [], tail
     return (*found, tuple(hunk)) if hunk else tuple(found)
+
+
+def line_hunks(before: str, after: str, *, around: int = 6) -> tuple[tuple[Piece, ...], ...]:
+    """Keep of two texts the lines that differ, whole, and so many around them, as a patch does.
+
+    Texts that are the same have no hunk.
+    """
+    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    hunks = SequenceMatcher(None, old, new, autojunk=False).get_grouped_opcodes(around)
+    return tuple(
+        tuple(
+            Piece(op=cast(Operation, op), before="".join(old[b:c]), after="".join(new[d:e]))
+            for op, b, c, d, e in hunk
+        )
+        for hunk in hunks
+    )
 
 
 def equal(text: str) -> tuple[Piece, ...]:

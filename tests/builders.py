@@ -18,7 +18,9 @@ from lifecycle.records import (
     ScorerSpec,
     Version,
 )
+from lifecycle.settings import PRACTICE
 
+ENDPOINTS = {PRACTICE.name: PRACTICE}
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 KEN = Actor(person="ken")
 HANA = Actor(person="hana")
@@ -93,6 +95,8 @@ def an_evaluation(version: int = 1, **changes: Any) -> Evaluation:
             "golden_digest": "g" * 64,
             "scorers": (ScorerSpec(name="contains"),),
             "scorers_digest": "s" * 64,
+            "endpoint": PRACTICE.name,
+            "address": PRACTICE.address,
             "cases": 1,
             "state": EvaluationState.FINISHED,
             "answers_digest": digest_of(f"answers {version}".encode()),

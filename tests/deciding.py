@@ -6,7 +6,7 @@ from datetime import timedelta
 from lifecycle import gates, messages, policies
 from lifecycle.gates import Evidence
 from lifecycle.records import Approval, Override
-from tests.builders import NOON, a_case, a_golden, a_scorecard, a_version
+from tests.builders import ENDPOINTS, NOON, a_case, a_golden, a_scorecard, a_version
 
 FACTS = (
     "{id: facts, type: threshold, owner: product, metric: contains.mean, operator: '>=', "
@@ -87,6 +87,7 @@ def an_evidence(marks="1" * 100, before=None, **changes):
             "incumbent": a_version(12) if before else None,
             "baseline": a_card(before, 12) if before else None,
             "golden": a_golden(),
+            "endpoints": ENDPOINTS,
             "scorers_digest": "s" * 64,
             "now": NOON,
             **changes,

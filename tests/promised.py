@@ -76,6 +76,7 @@ class Asked:
     environment: str
     version: int
     by: str
+    at: datetime
     saw: object
     until: datetime
     yes: dict[str, tuple[object, datetime]] = field(default_factory=dict)
@@ -89,6 +90,7 @@ class Override:
     environment: str
     version: int
     criterion: str
+    at: datetime
     saw: object
     first: str
     second: str = ""
@@ -98,7 +100,8 @@ class Override:
 @dataclass(kw_only=True)
 class Stay:
     version: int
-    since: datetime
+    since: datetime | None = None
+    """Since when MLflow has shown it."""
     until: datetime | None = None
     is_taken_back: bool = False
 
@@ -120,6 +123,8 @@ class Promised:
         self.behind: dict[str, list[int]] = {name: [] for name in ENVIRONMENTS}
         """What stands in an environment last, and behind it what a rollback would come to."""
         self.shown: dict[str, set[int]] = {name: set() for name in ENVIRONMENTS}
+        self.taken_back: dict[str, dict[int, datetime]] = {name: {} for name in ENVIRONMENTS}
+        """When a rollback last took a version away."""
         self.pin: dict[str, int | None] = dict.fromkeys(ENVIRONMENTS)
         self.asked: dict[str, Asked | None] = dict.fromkeys(ENVIRONMENTS)
         self.overrides: dict[str, Override] = {}
@@ -144,22 +149,29 @@ class Promised:
 
     def is_due(self, asked: Asked) -> bool:
         """Whether a request is over of itself; of a broken policy nobody can say what it means."""
-        changed = self.rules and asked.saw != self.sight(asked.environment, asked.version)
+        changed = self.rules and (
+            asked.saw != self.sight(asked.environment, asked.version) or self.is_overtaken(asked)
+        )
         return bool(changed) or self.now >= asked.until
+
+    def is_overtaken(self, asked: "Asked | Override") -> bool:
+        """Whether the version was taken back in staging after it was asked for in production."""
+        gone = self.taken_back["staging"].get(asked.version)
+        return asked.environment == "production" and gone is not None and gone >= asked.at
 
     def standing(self, environment: str) -> Asked | None:
         asked = self.asked[environment]
         return None if asked is None or self.is_due(asked) else asked
 
     def has_passed(self, version: int) -> bool:
-        """Whether it stood in staging for long enough since it was last taken back from there."""
+        """Whether staging showed it for long enough since it was last taken back from there."""
         assert self.rules
-        stays = [stay for stay in self.stays["staging"] if stay.version == version]
-        for stay in list(stays):
-            if stay.is_taken_back:
-                stays = stays[stays.index(stay) + 1 :]
         soak = timedelta(hours=self.rules.soak)
-        return any((stay.until or self.now) - stay.since >= soak for stay in stays)
+        return any(
+            stay.since and (stay.until or self.now) - stay.since >= soak
+            for stay in self.stays["staging"]
+            if stay.version == version and not stay.is_taken_back
+        )
 
     def missing(self, environment: str, version: int) -> set[str]:
         """Name the criteria that a version does not meet, whoever overrides them."""
@@ -174,10 +186,12 @@ class Promised:
         return wrong | passage | (set() if fits else {"evidence"})
 
     def state(self, override: Override) -> str:
-        """Tell where an override stands, if the policy has a rule for one."""
+        """Tell where an override stands; whoever broke the policy changed it."""
         if self.now >= override.until:
             return "expired"
-        if override.saw != self.sight(override.environment, override.version):
+        if not self.rules or override.saw != self.sight(override.environment, override.version):
+            return "void"
+        if override.criterion == "passage" and self.is_overtaken(override):
             return "void"
         if not override.second:
             return "waiting"
@@ -305,24 +319,32 @@ class Promised:
     # What changes
 
     def promote(self, environment: str, version: int) -> None:
-        self.move(environment, version, is_taken_back=False)
+        self.move(environment, version)
         self.behind[environment].append(version)
         self.pin[environment] = None
 
     def roll_back(self, environment: str, version: int, pin: int) -> None:
-        """Take away what is gone past; what a rollback comes to stands there anew."""
-        self.move(environment, version, is_taken_back=True)
-        behind = self.behind[environment]
-        behind.pop()
-        if version in behind:
-            while behind.pop() != version:
-                pass
-        behind.append(version)
+        """Take away what lies on the version, also where it lies deeper."""
+        behind, gone = self.behind[environment], set()
+        while behind[-1] != version:
+            gone.add(behind.pop())
+        self.behind[environment] = [each for each in behind if each not in gone]
+        self.taken_back[environment] |= dict.fromkeys(gone, self.now)
+        for stay in self.stays[environment]:
+            stay.is_taken_back |= stay.version in gone
+        self.move(environment, version)
         self.pin[environment] = pin
 
-    def move(self, environment: str, version: int, *, is_taken_back: bool) -> None:
+    def move(self, environment: str, version: int) -> None:
         stays = self.stays[environment]
         if stays:
-            stays[-1].until, stays[-1].is_taken_back = self.now, is_taken_back
-        stays.append(Stay(version=version, since=self.now))
+            stays[-1].until = self.now
+        stays.append(Stay(version=version))
         self.asked[environment] = None
+
+    def show(self, environment: str, version: int, at: datetime) -> None:
+        """MLflow shows what an environment holds."""
+        stay = self.stays[environment][-1]
+        assert stay.version == version
+        stay.since = stay.since or at
+        self.shown[environment].add(version)

@@ -44,6 +44,7 @@ def result(margin, rose, fell, n):
         golden_name="support-golden",
         golden=None,
         training=None,
+        endpoints={},
         reused_since=None,
         now=NOON,
     )

@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lifecycle import gates, messages
-from lifecycle.records import Result
-from tests.builders import a_version
+from lifecycle.records import Endpoint, Result, Verdict
+from tests.builders import ENDPOINTS, a_version
 from tests.deciding import a_card, a_policy, an_evidence, judged, row_of, seen
 
 CHEAP = "{id: cheap, type: cost, owner: engineering, most_usd: 5.0}"
@@ -103,13 +103,60 @@ def test_of_two_limits_the_worse_result_counts_and_both_are_told(before, after, 
     assert ("%" if before else "production is empty") in seen(row)
 
 
-def test_what_was_not_priced_is_no_pass():
-    card = a_card("1" * 20)
-    unknown = replace(card, rows=tuple(replace(row, cost_usd=None) for row in card.rows))
-    decision = judged(a_policy(CHEAP), an_evidence(unknown))
+def unpriced(version=14, **changes):
+    """A scorecard of whose answers nobody knows what they cost."""
+    card = a_card("1" * 60, version)
+    return replace(card, rows=tuple(replace(row, cost_usd=None, **changes) for row in card.rows))
 
-    assert row_of(decision, "cheap").result is Result.MISSING
-    assert "cost of 1,000 questions" in gates.sentence(decision)
+
+def at_shop(**prices):
+    """Evidence of answers whose cost is not known; their endpoint has these prices now."""
+    shop = Endpoint(name="practice", base_url="practice", **prices)
+    return an_evidence(unpriced(), endpoints={"practice": shop})
+
+
+NOW_PRICED = {"usd_per_million_in": 1.0, "usd_per_million_out": 2.0}
+
+
+@pytest.mark.parametrize("rule", [CHEAP, GROWTH, BOTH])
+@pytest.mark.parametrize(
+    ("prices", "words"),
+    [
+        ({}, "endpoints.yaml gives no usd_per_million_in, usd_per_million_out for practice"),
+        ({"usd_per_million_in": 1.0}, "endpoints.yaml gives no usd_per_million_out for practice"),
+        (NOW_PRICED, "practice had no price when v14 was evaluated; evaluate it again"),
+    ],
+)
+def test_a_cost_that_is_not_known_is_missing_and_says_which_price_is(rule, prices, words):
+    evidence = replace(at_shop(**prices), incumbent=a_version(12), baseline=priced([0.004] * 60, 12))
+    decision = judged(a_policy(rule), evidence)
+    row = row_of(decision, "cheap")
+
+    assert (row.result, row.observed) == (Result.MISSING, None)
+    assert words in seen(row)
+    assert decision.verdict is Verdict.INSUFFICIENT_EVIDENCE
+    assert words in gates.sentence(decision)
+    assert "費用が分かりません" in seen(row, "ja")
+
+
+def test_tokens_that_were_not_counted_are_named_and_calls_that_failed_were_not_measured():
+    uncounted = an_evidence(unpriced(tokens_in=None, tokens_out=None))
+    assert "practice did not count the tokens of v14" in seen(
+        row_of(judged(a_policy(CHEAP), uncounted), "cheap")
+    )
+    failed = row_of(judged(a_policy(CHEAP), an_evidence(a_card("." * 5))), "cheap")
+    assert (failed.result, seen(failed)) == (Result.MISSING, "not measured")
+
+
+def test_of_an_incumbent_whose_cost_is_not_known_it_is_not_known_whether_it_grew():
+    before = unpriced(12)
+    evidence = an_evidence(
+        priced([0.004] * 60), incumbent=a_version(12, endpoint="old"), baseline=before, endpoints=ENDPOINTS
+    )
+    old = Endpoint(name="old", base_url="practice")
+    row = row_of(judged(a_policy(GROWTH), replace(evidence, endpoints={**ENDPOINTS, "old": old})), "cheap")
+    assert row.result is Result.MISSING
+    assert "for old" in seen(row)
 
 
 PRICES = st.lists(st.floats(0.0001, 0.02), min_size=2, max_size=30)

@@ -73,6 +73,15 @@ def test_what_a_version_is_made_and_measured_with_must_be_clean_and_fresh(rule, 
     assert seen(row).startswith(words)
 
 
+def test_without_training_data_the_row_says_what_was_checked():
+    alone = row_of(judged(a_policy(CHECKED), an_evidence()), "clean")
+    assert seen(alone).endswith("; only the golden set was checked, as v14 names no training data")
+    assert seen(alone, "ja").endswith("v14 に学習データの指定がないため、確認したのはゴールデンセットのみ")
+    nothing = row_of(judged(a_policy(CHECKED), an_evidence(golden=None)), "clean")
+    tuned = row_of(judged(a_policy(CHECKED), an_evidence(**TUNED, training=training())), "clean")
+    assert not any("only" in seen(row) for row in (nothing, tuned))
+
+
 def test_the_rows_of_all_datasets_are_counted():
     decision = judged(a_policy(CHECKED_LATELY), an_evidence(**TUNED, training=training()))
     row = row_of(decision, "clean")
@@ -109,7 +118,7 @@ def test_a_policy_can_insist_on_one_golden_set():
     card = a_card("1" * 100, golden_digest="a" * 64, golden=meant.ref)
     right = judged(policy, an_evidence(card, golden=meant))
 
-    assert gates.golden_digest(policy.environment("production")) == "a" * 64
+    assert policy.environment("production").golden_digest == "a" * 64
     assert right.verdict is Verdict.READY
     assert messages.say(right.rows[0].rule_code, **right.rows[0].rule_params) == (
         "at least 1 case of the support-golden that the policy names, scored as it says"
@@ -124,7 +133,7 @@ def test_a_warning_about_another_golden_set_does_not_decide_which_one_counts():
     policy = a_policy(EXACT.replace("owner: data", "owner: data, severity: warn"))
     decision = judged(policy, an_evidence())
 
-    assert gates.golden_digest(policy.environment("production")) == ""
+    assert policy.environment("production").golden_digest == ""
     assert decision.verdict is Verdict.READY
     assert row_of(decision, "golden").result is Result.FAIL
     assert seen(row_of(decision, "golden")) == "support-golden@1 has the digest gggggggg…"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lifecycle import evaluation, history
+from lifecycle import datasets, evaluation, history, scorecards
 from lifecycle.errors import Conflict, Invalid, NotFound, Refused
 from lifecycle.evaluation import answers, engine
 from lifecycle.evaluation.costs import cost_usd
@@ -26,10 +26,23 @@ from lifecycle.records import (
     Ref,
     Row,
     RowState,
+    Version,
 )
+from lifecycle.settings import save_endpoints
 from tests.builders import KEN, NOON, a_row, an_evaluation
 from tests.endpoint import Answer, endpoint
-from tests.evaluating import GOLDEN, rows_of, run, running, set_the_stage, some_cases, start, wait_until
+from tests.evaluating import (
+    GOLDEN,
+    POLICY,
+    rows_of,
+    run,
+    running,
+    set_the_stage,
+    some_cases,
+    start,
+    to_jsonl,
+    wait_until,
+)
 
 __all__ = ["endpoint"]
 
@@ -147,8 +160,6 @@ def test_the_prompts_settings_and_the_versions_parameters_reach_the_endpoint(ben
     )
     set_the_stage(bench, endpoint.url, cases=1, content=content)
     with bench.ledger.write() as tx:
-        from lifecycle.records import Version
-
         tx.change(Version, {"number": 1}, parameters={"temperature": 0})
     run(bench, start(bench))
     sent = endpoint.calls[0]
@@ -178,17 +189,112 @@ def test_a_failed_call_is_an_error_and_never_a_zero(bench, endpoint):
     assert [row.case_id for row in progress.failing] == ["c002"]
 
 
-def test_tokens_that_were_not_counted_have_no_price(bench, endpoint):
-    assert cost_usd(Endpoint(name="free", base_url=""), reply := a_reply(None)) == 0.0
-    assert cost_usd(Endpoint(name="dear", base_url="", usd_per_million_in=1.0), reply) is None
-    dear = Endpoint(name="dear", base_url="", usd_per_million_in=1.0, usd_per_million_out=10.0)
-    assert cost_usd(dear, a_reply(1_000_000)) == 11.0
+@pytest.mark.parametrize(
+    ("prices", "tokens", "usd"),
+    [
+        ((1.0, 10.0), 1_000_000, 11.0),
+        ((1.0, 10.0), None, None),
+        ((0.0, 0.0), None, 0.0),
+        ((0.0, 0.0), 1_000_000, 0.0),
+        ((None, None), 1_000_000, None),
+        ((None, None), None, None),
+        ((1.0, None), 1_000_000, None),
+        ((0.0, None), 1_000_000, None),
+        ((None, 10.0), 1_000_000, None),
+    ],
+)
+def test_what_is_not_known_is_no_price_and_only_a_price_of_0_is_free(prices, tokens, usd):
+    at = Endpoint(name="shop", base_url="", usd_per_million_in=prices[0], usd_per_million_out=prices[1])
+    assert cost_usd(at, tokens, tokens) == usd
 
 
-def a_reply(tokens):
-    from lifecycle.chat import Reply
+def test_without_prices_no_cost_is_known_anywhere(bench, endpoint):
+    set_the_stage(bench, endpoint.url, cases=3)
+    assert evaluation.plan(bench, app="support-bot", version=1, golden=GOLDEN).cost_usd is None
+    done = run(bench, start(bench))
+    card = evaluation.scorecard(bench, done.id)
+    assert {row.cost_usd for row in card.rows} == {None}
+    assert evaluation.progress(bench, done.id).cost_usd is None
+    assert "cost_usd.per_1000" not in scorecards.metrics(card)
+    code, params = scorecards.lacking_cost(card)
+    assert "not known" in say(code, "en", **params)
 
-    return Reply(text="", latency_ms=1.0, tokens_in=tokens, tokens_out=tokens)
+
+def test_the_practice_model_is_free_and_says_so(bench):
+    set_the_stage(bench, "practice", cases=3)
+    with bench.ledger.write() as tx:
+        tx.change(Version, {"number": 1}, model="practice-1")
+    assert evaluation.plan(bench, app="support-bot", version=1, golden=GOLDEN).cost_usd == 0.0
+    done = run(bench, start(bench, max_cost_usd=0.01))
+    card = evaluation.scorecard(bench, done.id)
+    assert {row.cost_usd for row in card.rows} == {0.0}
+    assert scorecards.metric_values(card)["cost_usd.per_1000"] == 0.0
+    assert scorecards.lacking_cost(card) is None
+
+
+def test_an_evaluation_keeps_which_endpoint_was_asked_and_where_it_stood(bench, endpoint):
+    set_the_stage(bench, endpoint.url.replace("//", "//ken:secret@"), cases=1)
+    done = run(bench, start(bench))
+    assert (done.endpoint, done.address) == ("shop", endpoint.url)
+    elsewhere = start(bench, answers=b"id,answer\nc000,a\n")
+    assert (elsewhere.endpoint, elsewhere.address) == ("", "")
+
+
+@pytest.mark.parametrize("resumed", [False, True])
+def test_answers_of_two_addresses_are_never_mixed(bench, endpoint, resumed):
+    set_the_stage(bench, endpoint.url, cases=3)
+    started = start(bench)
+    if resumed:
+        evaluation.cancel(bench, started.id, KEN)
+        started = evaluation.resume(bench, started.id, KEN)
+    moved = endpoint.url.replace("127.0.0.1", "localhost")
+    save_endpoints(bench.settings.home, {"shop": Endpoint(name="shop", base_url=moved)})
+    done = run(bench, started)
+    assert (done.state, done.stop_code) == (EvaluationState.STOPPED, "evaluation.endpoint_moved")
+    assert endpoint.calls == []
+    assert "shop" in say(done.stop_code, "ja", **done.stop_params)
+    assert run(bench, start(bench)).state is EvaluationState.FINISHED
+
+
+def freeze(bench, cases):
+    return datasets.freeze(
+        bench,
+        to_jsonl(some_cases(cases)),
+        app="support-bot",
+        name=GOLDEN.name,
+        kind=DatasetKind.GOLDEN,
+        by=KEN,
+    )
+
+
+def pin(bench, *digests):
+    """Let the policy's environments insist on golden sets by their digests."""
+    rule = "{{id: golden, type: golden_set, owner: data, digest: '{}'}}"
+    environments = "".join(
+        f"  e{number}:\n    criteria:\n      - {rule.format(digest)}\n"
+        for number, digest in enumerate(digests)
+    )
+    (bench.settings.policies / "support-bot.yaml").write_text(POLICY + environments, encoding="utf-8")
+
+
+def test_the_golden_set_that_the_policy_pins_is_the_one_that_is_meant(bench, endpoint):
+    set_the_stage(bench, endpoint.url, cases=2)
+    first = datasets.find(bench, "support-bot", GOLDEN)
+    second, third = freeze(bench, 3), freeze(bench, 4)
+
+    def planned(golden):
+        return evaluation.plan(bench, app="support-bot", version=1, golden=golden).golden
+
+    name = Ref(GOLDEN.name)
+    assert planned(None) == planned(name) == third
+    pin(bench, first.digest)
+    assert planned(None) == planned(name) == first
+    assert planned(second.ref) == second, "whoever names a number gets it"
+    assert start(bench, golden=None).golden == start(bench, golden=name).golden == first.ref
+    pin(bench, second.digest, first.digest)
+    assert planned(None) == second
+    pin(bench, "a" * 64)
+    assert planned(None) == third
 
 
 def test_one_hanging_call_does_not_hold_up_the_rest(bench, endpoint):

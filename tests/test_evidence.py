@@ -3,18 +3,22 @@ from datetime import timedelta
 
 import pytest
 
-from lifecycle import applications, evidence, history, settings
+from lifecycle import applications, evidence, gates, history, messages, settings
 from lifecycle.records import (
     Actor,
     Approval,
     DatasetKind,
     DatasetVersion,
+    Evaluation,
+    EvaluationState,
     Override,
     Placement,
     Ref,
     Request,
+    Result,
     Scorecard,
     Verdict,
+    Version,
 )
 from tests.builders import HANA, NOON, a_row, a_version, an_evaluation
 from tests.road import POLICY, add_evidence, freeze_golden, stand, write_policy
@@ -109,10 +113,14 @@ def test_stays_are_those_of_this_very_bundle_in_the_environment_it_comes_from(be
     moved(bench, second, environment=PRODUCTION, at=NOON - 40 * HOUR)
     bench.now = lambda: NOON
 
-    (back_then, again), (other,) = (gathered(bench, version).stays for version in (first, second))
-    assert (back_then.lasted(NOON), back_then.is_rolled_back) == (10 * HOUR, False)
+    (back_then, again), none = (gathered(bench, version).stays for version in (first, second))
+    assert back_then.lasted(NOON) == 10 * HOUR
     assert (again.until, again.lasted(NOON)) == (None, 50 * HOUR)
-    assert (other.lasted(NOON), other.is_rolled_back) == (40 * HOUR, True)
+    assert none == ()
+    assert [gathered(bench, version).taken_back for version in (first, second)] == [
+        None,
+        history.events(bench, APP, actions=[history.ROLLED_BACK])[0],
+    ]
     assert gathered(bench, first, environment="staging").stays == ()
 
     verdicts = [evidence.decide(bench, APP, number, PRODUCTION).verdict for number in (1, 2)]
@@ -240,6 +248,111 @@ def test_what_time_and_people_bring_about_leaves_the_digest_as_it_is(bench):
     freeze_golden(bench, extra={"new"})
     changed.append(digests(bench, version)["evidence_digest"])
     assert len({before["evidence_digest"], *changed}) == 5
+
+
+def move_endpoint(bench, base_url="http://127.0.0.1:9/v1"):
+    """Let what is called practice stand elsewhere."""
+    elsewhere = replace(settings.PRACTICE, base_url=base_url)
+    settings.save_endpoints(bench.settings.home, {"practice": elsewhere})
+
+
+def test_evidence_of_another_address_is_none_and_back_there_it_counts_again(bench):
+    (version,) = stand(bench, set())
+    before = digests(bench, version)
+    move_endpoint(bench)
+    decision = evidence.decide(bench, APP, 1, PRODUCTION)
+    assert decision.verdict is Verdict.BLOCKED
+    assert "address of the endpoint practice was changed after this evaluation" in gates.sentence(decision)
+    assert "エンドポイント practice のアドレスが変更されています" in gates.sentence(decision, "ja")
+    assert digests(bench, version) != before
+    move_endpoint(bench, settings.PRACTICE.base_url)
+    assert evidence.decide(bench, APP, 1, PRODUCTION).verdict is Verdict.NEEDS_REVIEW
+
+
+@pytest.mark.parametrize("changes", [{"concurrency": 2}, {"usd_per_million_in": 3.0}, {"key_env": "KEY"}])
+def test_what_else_changes_of_an_endpoint_leaves_the_evidence_as_it_is(bench, changes):
+    (version,) = stand(bench, set())
+    before = digests(bench, version)
+    settings.save_endpoints(bench.settings.home, {"practice": replace(settings.PRACTICE, **changes)})
+    assert digests(bench, version) == before
+    assert evidence.decide(bench, APP, 1, PRODUCTION).verdict is Verdict.NEEDS_REVIEW
+
+
+def test_evidence_of_an_endpoint_that_is_gone_or_that_nobody_kept_is_none(bench):
+    (version,) = stand(bench, set())
+    with bench.ledger.write() as tx:
+        tx.change(Version, {"number": 1}, endpoint="gone")
+    assert evidence.decide(bench, APP, 1, PRODUCTION).verdict is Verdict.BLOCKED
+    with bench.ledger.write() as tx:
+        tx.change(Version, {"number": 1}, endpoint="practice")
+        tx.change(Evaluation, {"version": version.number}, endpoint="", address="")
+    assert evidence.decide(bench, APP, 1, PRODUCTION).verdict is Verdict.BLOCKED
+
+
+def test_a_version_is_not_compared_with_answers_of_another_address(bench):
+    shop = replace(settings.PRACTICE, name="shop", base_url="http://127.0.0.1:9/v1")
+    settings.save_endpoints(bench.settings.home, {"shop": shop})
+    version, incumbent = stand(bench, set(), set())
+    with bench.ledger.write() as tx:
+        tx.change(Version, {"number": incumbent.number}, endpoint="shop")
+        tx.change(Evaluation, {"version": incumbent.number}, endpoint="shop", address=shop.address)
+    add(bench, Placement(app=APP, environment=PRODUCTION, version=incumbent.number))
+    rows = {row.id: row for row in evidence.decide(bench, APP, 1, PRODUCTION).rows}
+    assert rows["not-worse"].result is Result.PASS
+    before = digests(bench, version)
+    settings.save_endpoints(bench.settings.home, {"shop": replace(shop, base_url="http://127.0.0.1:10/v1")})
+    rows = {row.id: row for row in evidence.decide(bench, APP, 1, PRODUCTION).rows}
+    assert (rows["evidence"].result, rows["not-worse"].result) == (Result.PASS, Result.MISSING)
+    assert digests(bench, version) != before
+
+
+def told_of_evidence(bench, language="en"):
+    first = evidence.decide(bench, APP, 1, PRODUCTION).rows[0]
+    return messages.say(first.observed_code, language, **first.observed_params)
+
+
+def test_how_often_a_bundle_was_evaluated_is_told_and_the_newest_counts_whatever_came_of_it(bench):
+    (version,) = stand(bench, set())
+    assert told_of_evidence(bench) == "60 cases of support-golden@1"
+    for minute, failing in enumerate([{"c5"}, set(), {f"c{n}" for n in range(2, 50)}], start=1):
+        bench.now = lambda minute=minute: NOON + timedelta(days=900, minutes=minute)
+        newest = add_evidence(bench, version, failing)
+    assert told_of_evidence(bench) == "60 cases of support-golden@1; the newest of 4 evaluations, 3 before it"
+    assert told_of_evidence(bench, "ja").endswith("4 回の評価のうち最新（それ以前に 3 回）")
+    found = gathered(bench, version)
+    assert found.scorecard.evaluation.id == newest.id
+    assert found.tries == gates.Tries(before=3)
+    assert evidence.decide(bench, APP, 1, PRODUCTION).verdict is Verdict.HOLD
+
+
+def test_what_ended_early_is_a_try_and_what_was_of_something_else_is_none(bench):
+    version, other = stand(bench, set(), set())
+    first = gathered(bench, version).scorecard.evaluation
+
+    def also(id, **changes):
+        add(bench, replace(first, id=id, answers_digest="", **changes))
+
+    ended = {"state": EvaluationState.CANCELLED, "finished_at": NOON}
+    also("cancelled", **ended)
+    also("stopped", **ended | {"state": EvaluationState.STOPPED})
+    also("running", state=EvaluationState.RUNNING, finished_at=None)
+    also("given", recorded="r" * 64)
+    also("elsewhere", golden_digest="x" * 64)
+    also("other", version=other.number, bundle_digest=other.digest)
+    also("scored otherwise", scorers_digest="x" * 64, finished_at=NOON)
+    assert gathered(bench, version).tries == gates.Tries(before=1, ended_early=2)
+    assert told_of_evidence(bench) == (
+        "60 cases of support-golden@1; the newest of 2 evaluations, 1 before it; 2 evaluations ended early"
+    )
+
+
+def test_a_version_that_is_compared_with_the_newest_of_several_evaluations_says_so(bench):
+    version, incumbent = stand(bench, set(), set())
+    add(bench, Placement(app=APP, environment=PRODUCTION, version=incumbent.number))
+    bench.now = lambda: NOON + timedelta(days=900)
+    add_evidence(bench, incumbent, {"c5"})
+    assert gathered(bench, version).tries == gates.Tries()
+    assert told_of_evidence(bench) == "60 cases of support-golden@1; v2 by the newest of 2 evaluations"
 
 
 def answered(bench, id, at, calls, cached=False):

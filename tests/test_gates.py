@@ -7,8 +7,9 @@ import pytest
 from lifecycle import criteria, gates, messages, policies, scorers
 from lifecycle.errors import Invalid, NotFound
 from lifecycle.gates import Stay
-from lifecycle.records import Result, Verdict
+from lifecycle.records import Event, Result, Verdict
 from tests.builders import NOON, a_golden, a_scorecard, a_version
+from tests.conftest import PEOPLE
 from tests.deciding import (
     CRITICAL,
     FACTS,
@@ -23,6 +24,8 @@ from tests.deciding import (
     row_of,
     seen,
 )
+
+KNOWN = {person.id: person for person in PEOPLE}
 
 
 def test_an_open_gate_says_so_in_one_sentence():
@@ -102,8 +105,8 @@ def test_warnings_never_decide():
     [
         ("{count: 0}", (), Result.PASS, "0 of 0"),
         ("{count: 1, roles: [approver]}", (), Result.OPEN, "0 of 1, 1 more needed"),
-        ("{count: 1, roles: [approver]}", (an_approval(),), Result.PASS, "1 of 1: hana"),
-        ("{count: 1, roles: [approver]}", (an_approval(role="admin"),), Result.PASS, "1 of 1: hana"),
+        ("{count: 1, roles: [approver]}", (an_approval(),), Result.PASS, "1 of 1: Hana Sato"),
+        ("{count: 1, roles: [approver]}", (an_approval(role="admin"),), Result.PASS, "1 of 1: Hana Sato"),
         ("{count: 1, roles: [admin]}", (an_approval(),), Result.OPEN, "0 of 1, 1 more needed"),
         ("{count: 2}", (an_approval(), an_approval()), Result.OPEN, "1 of 2, 1 more needed"),
         ("{count: 1}", (an_approval("ken", "admin"),), Result.OPEN, "0 of 1, 1 more needed"),
@@ -119,12 +122,16 @@ def test_warnings_never_decide():
             Result.OPEN,
             "1 of 1, still needed: somebody from CS",
         ),
-        ("{count: 2, teams: [CS]}", (an_approval(), an_approval("mei")), Result.PASS, "2 of 2: hana, mei"),
+        (
+            "{count: 2, teams: [CS]}",
+            (an_approval(), an_approval("mei")),
+            Result.PASS,
+            "2 of 2: Hana Sato, Mei Tanaka",
+        ),
     ],
 )
 def test_approvals_come_from_distinct_other_people_of_the_right_role_and_team(rule, given_by, result, words):
-    teams = {"hana": "product", "mei": "CS"}
-    evidence = an_evidence(approvals=given_by, authors_and_requester=frozenset({"ken"}), teams=teams)
+    evidence = an_evidence(approvals=given_by, authors_and_requester=frozenset({"ken"}), people=KNOWN)
     decision = judged(a_policy(approvals=rule), evidence)
 
     assert decision.rows[-1].id == "approvals"
@@ -149,45 +156,51 @@ def test_an_approval_does_not_heal_a_failure():
 
 def test_an_approval_that_has_expired_is_told_until_another_one_is_there():
     policy = a_policy(approvals="{count: 1, expire: 7d}")
-    lapsed = judged(policy, an_evidence(expired=(an_approval(),)))
+    lapsed = judged(policy, an_evidence(expired=(an_approval(),), people=KNOWN))
     again = judged(policy, an_evidence(approvals=(an_approval("mei"),), expired=(an_approval(),)))
 
     assert lapsed.verdict is Verdict.NEEDS_REVIEW
-    assert seen(lapsed.rows[-1]) == "0 of 1, 1 more needed; expired: hana"
-    assert seen(lapsed.rows[-1], "ja") == "1 人中 0 人（あと 1 人必要）、期限切れ: hana"
-    assert (again.verdict, seen(again.rows[-1])) == (Verdict.READY, "1 of 1: mei")
+    assert seen(lapsed.rows[-1]) == "0 of 1, 1 more needed; expired: Hana Sato"
+    assert seen(lapsed.rows[-1], "ja") == "1 人中 0 人（あと 1 人必要）、期限切れ: Hana Sato"
+    assert (again.verdict, seen(again.rows[-1])) == (Verdict.READY, "1 of 1: mei"), "no name is known"
 
 
-def hours(*ends, rolled_back=()):
-    """Stays of so many hours, the last still going on; those at the places `rolled_back` ended so."""
-    stays, at = [], NOON - timedelta(hours=sum(ends))
-    for place, each in enumerate(ends):
-        until = at + timedelta(hours=each)
-        still = place == len(ends) - 1 and place not in rolled_back
-        stays.append(Stay(since=at, until=None if still else until, is_rolled_back=place in rolled_back))
+def hours(*ends):
+    """Stays of so many hours, the last still going on; None: MLflow never showed it."""
+    stays, at = [], NOON - timedelta(hours=sum(each or 0 for each in ends))
+    for place, each in enumerate(ends, start=1):
+        until = at + timedelta(hours=each or 0)
+        since = None if each is None else at
+        stays.append(Stay(since=since, until=None if place == len(ends) else until))
         at = until
     return tuple(stays)
 
 
 @pytest.mark.parametrize(
-    ("soak", "stays", "result", "words"),
+    ("soak", "stays", "is_taken_back", "result", "words"),
     [
-        ("24h", (), Result.MISSING, "v14 has not been in staging"),
-        ("24h", hours(23.99), Result.MISSING, "23 hours in staging"),
-        ("24h", hours(24), Result.PASS, "24 hours in staging"),
-        ("24h", hours(100, 1), Result.PASS, "4 days in staging"),
-        ("24h", hours(23, 23), Result.MISSING, "23 hours in staging"),
-        ("24h", hours(100, rolled_back={0}), Result.MISSING, "v14 was rolled back from staging"),
-        ("24h", hours(100, 2, rolled_back={0}), Result.MISSING, "2 hours in staging"),
-        ("24h", hours(100, 2, rolled_back={1}), Result.MISSING, "v14 was rolled back from staging"),
-        ("24h", hours(100, 30, rolled_back={0}), Result.PASS, "30 hours in staging"),
-        ("", hours(0), Result.PASS, "0 minutes in staging"),
-        ("", (), Result.MISSING, "v14 has not been in staging"),
+        ("24h", (), False, Result.MISSING, "v14 has not been in staging"),
+        ("24h", hours(23.99), False, Result.MISSING, "23 hours in staging"),
+        ("24h", hours(24), False, Result.PASS, "24 hours in staging"),
+        ("24h", hours(100, 1), False, Result.PASS, "4 days in staging"),
+        ("24h", hours(23, 23), False, Result.MISSING, "23 hours in staging"),
+        ("24h", hours(None), False, Result.MISSING, "MLflow has not shown v14 in staging yet"),
+        ("24h", hours(100, None), False, Result.PASS, "4 days in staging"),
+        ("24h", (), True, Result.MISSING, "v14 was rolled back from staging"),
+        ("24h", hours(None), True, Result.MISSING, "MLflow has not shown v14 in staging yet"),
+        ("24h", hours(2), True, Result.MISSING, "2 hours in staging"),
+        ("24h", hours(30), True, Result.PASS, "30 hours in staging"),
+        ("", hours(0), False, Result.PASS, "0 minutes in staging"),
+        ("", hours(None), False, Result.MISSING, "MLflow has not shown v14 in staging yet"),
+        ("", (), False, Result.MISSING, "v14 has not been in staging"),
     ],
 )
-def test_a_version_passes_the_environment_before_for_so_long_at_a_stretch(soak, stays, result, words):
+def test_a_version_passes_the_environment_before_for_so_long_at_a_stretch(
+    soak, stays, is_taken_back, result, words
+):
     rules = ("from: staging", *([f"soak: {soak}"] if soak else []))
-    decision = judged(a_policy(rules=rules), an_evidence(stays=stays))
+    gone = a_rollback(NOON - timedelta(days=9)) if is_taken_back else None
+    decision = judged(a_policy(rules=rules), an_evidence(stays=stays, taken_back=gone))
 
     assert [row.id for row in decision.rows] == ["evidence", "passage", "facts", "approvals"]
     assert (decision.rows[1].result, seen(decision.rows[1])) == (result, words)
@@ -205,6 +218,39 @@ def test_a_passage_that_is_missing_says_what_is_needed():
         "v14 を production にリリースできるか、まだ判断できません。「staging での稼働」が確認できていません"
         "（基準: staging で連続 24 時間以上稼働、結果: staging で 12 時間稼働）。"
     )
+
+
+def a_rollback(at):
+    return Event(
+        number=7,
+        at=at,
+        actor="mei",
+        identity="local",
+        action="promotion.rolled_back",
+        app="support-bot",
+        subject="support-bot@staging",
+        before=14,
+        after=12,
+        details={"environment": "staging"},
+        previous="",
+        hash="",
+    )
+
+
+@pytest.mark.parametrize(
+    ("criterion", "gone", "is_over"),
+    [
+        ("passage", None, False),
+        ("passage", NOON - timedelta(seconds=1), False),
+        ("passage", NOON, True),
+        ("passage", NOON + timedelta(seconds=1), True),
+        ("facts", NOON + timedelta(seconds=1), False),
+    ],
+)
+def test_a_rollback_overtakes_what_was_asked_of_the_passage_before(criterion, gone, is_over):
+    override = an_override(criterion)
+
+    assert gates.is_overtaken(override, a_rollback(gone) if gone else None) is is_over
 
 
 OVERRIDABLE = "override: {roles: [release_manager]}"

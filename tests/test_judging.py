@@ -48,6 +48,8 @@ environments:
       - {{id: short, type: threshold, owner: product, metric: length.mean, operator: ">=", value: 0.5}}
 """
 JUDGE = "  - {{name: {name}, settings: {{endpoint: court, model: judge-1{more}}}}}"
+FREE = {"usd_per_million_in": 0.0, "usd_per_million_out": 0.0}
+DEAR = {"usd_per_million_in": 0.0, "usd_per_million_out": 1_000.0}
 CASES = tuple(Case(id=f"c{i}", inputs={"question": f"質問 {i}"}, expected=f"答え {i}") for i in range(40))
 
 
@@ -192,8 +194,8 @@ def without_tone(number, body):
 
 
 def set_a_dear_court(bench, endpoint, court):
-    prices = {"usd_per_million_out": 1_000.0, "stage": {"usd_per_million_out": 1_000.0}}
-    set_the_court(bench, endpoint, court, ("correctness", ""), ("tone", ""), cases=40, **prices)
+    judges = ("correctness", ""), ("tone", "")
+    set_the_court(bench, endpoint, court, *judges, cases=40, stage=DEAR, **DEAR)
 
 
 def stop_for_tone(bench, court, **changes):
@@ -326,7 +328,7 @@ def test_the_median_of_the_votes_counts_and_one_that_fails_fails_the_score(bench
 
 def test_what_judges_cost_is_kept_beside_the_answer_and_counted_with_it(bench, endpoint, court):
     prices = {"usd_per_million_in": 1_000.0, "usd_per_million_out": 2_000.0}
-    set_the_court(bench, endpoint, court, ("tone", ", votes: 3"), cases=2, **prices)
+    set_the_court(bench, endpoint, court, ("tone", ", votes: 3"), cases=2, stage=FREE, **prices)
     rows = judged(bench)
     each = 3 * (7 * 1_000 + 3 * 2_000) / 1e6
     assert [(row.cost_usd, row.tokens_in, row.judge_tokens) for row in rows] == [(0.0, 7, 30)] * 2
@@ -334,8 +336,22 @@ def test_what_judges_cost_is_kept_beside_the_answer_and_counted_with_it(bench, e
     assert evaluation.progress(bench, rows[0].evaluation).cost_usd == pytest.approx(2 * each)
 
 
+def test_what_a_judge_without_prices_costs_is_not_known(bench, endpoint, court):
+    set_the_court(bench, endpoint, court, cases=2, stage=FREE)
+    planned = evaluation.plan(bench, app="support-bot", version=1, golden=GOLDEN)
+    assert (planned.cost_usd, planned.judges_usd) == (None, None)
+    given = b"id,answer\nc0,a\nc1,b\n"
+    for source in (None, given):
+        with pytest.raises(Invalid) as refusal:
+            start(bench, max_cost_usd=100.0, answers=source)
+        assert (refusal.value.code, refusal.value.params["endpoint"]) == ("evaluation.no_price", "court")
+    rows = judged(bench)
+    assert [(row.cost_usd, row.judge_tokens, row.judge_cost_usd) for row in rows] == [(0.0, 10, None)] * 2
+    assert evaluation.progress(bench, rows[0].evaluation).cost_usd is None
+
+
 def test_a_plan_and_the_limit_count_what_judges_cost(bench, endpoint, court):
-    set_the_court(bench, endpoint, court, cases=40, usd_per_million_out=1_000.0)
+    set_the_court(bench, endpoint, court, cases=40, stage=FREE, **DEAR)
     planned = evaluation.plan(bench, app="support-bot", version=1, golden=GOLDEN, repetitions=2)
     assert planned.cost_usd == planned.judges_usd == pytest.approx(80 * 0.1)
     assert planned.judge_calls == {"court": 80}
@@ -361,11 +377,11 @@ def test_a_plan_counts_the_calls_of_judges_by_endpoint_vote_and_case(bench, endp
     )
     planned = evaluation.plan(bench, app="support-bot", version=1, golden=GOLDEN, repetitions=2)
     assert planned.judge_calls == {"court": 2 * 10 * (3 + 1), "other": 2 * 10}
-    assert planned.cost_usd == 0.0
+    assert planned.cost_usd is None
 
 
 def test_the_limit_holds_for_the_judges_of_recorded_answers(bench, endpoint, court):
-    set_the_court(bench, endpoint, court, cases=40, usd_per_million_out=1_000.0)
+    set_the_court(bench, endpoint, court, cases=40, **DEAR)
     usage = {"prompt_tokens": 1, "completion_tokens": 500}
     dear = {"choices": [{"message": {"content": judgement(5).text}}], "usage": usage}
     court.decide = lambda number, body: Answer(raw=json.dumps(dear).encode())
@@ -400,7 +416,7 @@ def test_a_judge_that_hangs_holds_up_no_other_row(bench, endpoint, court):
 
 
 def test_a_reused_answer_is_judged_anew_and_costs_no_more_than_that(bench, endpoint, court):
-    set_the_court(bench, endpoint, court, usd_per_million_out=1_000.0)
+    set_the_court(bench, endpoint, court, **DEAR)
     first = judged(bench)
     court.decide = lambda number, body: judgement(1)
     second = judged(bench, reuse=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from lifecycle import bypasses, evidence, history, promotion, prompts, reconcile, requests, versions
+from lifecycle import aliases, bypasses, evidence, history, promotion, prompts, reconcile, requests, versions
 from lifecycle.records import Block, Event, Placement, PromptContent
 from lifecycle.workbench import Workbench
 from tests import road
@@ -102,7 +102,8 @@ class House:
         place, last = self.place, self.moves()[-1]
         assert (place.version, place.verified) == (last.after, True)
         assert place.pin == (last.number if last.action == history.ROLLED_BACK else None)
-        looks = bypasses.look(self.bench, APP)
+        looks, faults = bypasses.look(self.bench, APP)
+        assert faults == []
         assert {look.alias.address for look in looks} >= {
             "models:/support-bot@production",
             "prompts:/brief@production",
@@ -111,7 +112,7 @@ class House:
         assert not any(look.is_bypass for look in looks)
         with self.bench.ledger.read() as tx:
             shown = tx.all(Event, action="promotion.shown")
-            assert tx.count(Event, action=bypasses.FOUND) == 0
+            assert tx.count(Event, action=[aliases.FOUND, aliases.CHANGED]) == 0
         assert [event.after for event in shown if event.number > last.number] == [last.after]
         assert history.verify(self.bench) is None
 

@@ -330,6 +330,34 @@ def older(tmp_path):
     return path
 
 
+def test_what_an_older_ledger_says_of_endpoints_and_prices_is_what_is_known(older):
+    known = {"app": "shop", "version": 1, "scorers": "[]", "golden": '{"name": "g", "number": 1}'}
+    with contextlib.closing(sqlite3.connect(older)) as connection, connection:
+        for table, rows in {
+            "versions": [{"app": "shop", "number": 1, "endpoint": "rehearsal"}],
+            "evaluations": [{"id": id, "practice": id == "p", **known} for id in ("p", "e")],
+            "rows": [{"evaluation": id, "position": 0, "cost_usd": 0.0} for id in ("p", "e")]
+            + [{"evaluation": "e", "position": 1, "cost_usd": 0.5}],
+        }.items():
+            for row in rows:
+                insert(connection, table, row)
+    opened = open_ledger(f"sqlite:///{older}")
+    with opened.engine.connect() as connection:
+        asked = connection.execute(sa.text("SELECT id, endpoint, address FROM evaluations ORDER BY id"))
+        paid = connection.execute(sa.text("SELECT evaluation, cost_usd FROM rows ORDER BY 1, position"))
+        assert [tuple(each) for each in asked] == [("e", "", ""), ("p", "rehearsal", "practice")]
+        assert [tuple(each) for each in paid] == [("e", None), ("e", 0.5), ("p", 0.0)]
+    opened.close()
+
+
+def insert(connection, table, row):
+    """Add a row to a table of whatever schema; what is not given is empty text."""
+    columns = connection.execute(f"PRAGMA table_info({table})").fetchall()
+    values = {name: row.get(name, "" if must else None) for _, name, _, must, *_ in columns}
+    marks = ", ".join("?" for _ in values)
+    connection.execute(f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks})", [*values.values()])
+
+
 def files_beside(path):
     return sorted(each.name for each in path.parent.iterdir() if each != path)
 

@@ -65,6 +65,35 @@ def test_more_than_it_may_cost_is_refused_before_anything_is_asked(bench, endpoi
     assert run(bench, start(bench, max_cost_usd=estimate)).state is EvaluationState.FINISHED
 
 
+@pytest.mark.parametrize(
+    ("prices", "missing"),
+    [
+        ({}, "usd_per_million_in, usd_per_million_out"),
+        ({"usd_per_million_in": 1.0}, "usd_per_million_out"),
+        ({"usd_per_million_out": 1.0}, "usd_per_million_in"),
+    ],
+)
+def test_a_ceiling_on_what_nobody_knows_the_cost_of_is_refused(bench, endpoint, prices, missing):
+    set_the_stage(bench, endpoint.url, cases=2, **prices)
+    with pytest.raises(Invalid) as refusal:
+        start(bench, max_cost_usd=1_000.0)
+    assert refusal.value.code == "evaluation.no_price"
+    assert f"gives no {missing} for shop" in refusal.value.say("en")
+    assert refusal.value.say("ja")
+    assert evaluation.listing(bench, "support-bot") == []
+    assert run(bench, start(bench)).state is EvaluationState.FINISHED
+
+
+def test_a_ceiling_is_not_lost_with_a_price_that_is_taken_away(bench, endpoint):
+    set_the_stage(bench, endpoint.url, cases=2, **DEAR)
+    started = start(bench, max_cost_usd=10_000.0)
+    shop = load_endpoints(bench.settings.home)["shop"]
+    save_endpoints(bench.settings.home, {"shop": dataclasses.replace(shop, usd_per_million_out=None)})
+    done = run(bench, started)
+    assert (done.state, done.stop_code) == (EvaluationState.STOPPED, "evaluation.no_price")
+    assert endpoint.calls == []
+
+
 @pytest.mark.parametrize("limit", [0, -1, float("inf"), float("nan")])
 def test_a_limit_that_is_none_is_refused(bench, endpoint, limit):
     set_the_stage(bench, endpoint.url, cases=1)
@@ -309,7 +338,8 @@ ODD = {
 
 
 def test_an_odd_answer_is_an_answer(bench, endpoint):
-    set_the_stage(bench, endpoint.url, cases=len(ODD), usd_per_million_in=1.0)
+    prices = {"usd_per_million_in": 1.0, "usd_per_million_out": 0.0}
+    set_the_stage(bench, endpoint.url, cases=len(ODD), **prices)
     answers = dict(zip((f"質問 {place}" for place in range(len(ODD))), ODD.values(), strict=True))
     endpoint.decide = lambda number, body: answers[body["messages"][-1]["content"]]
     done = run(bench, start(bench, max_cost_usd=1.0))

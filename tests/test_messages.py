@@ -75,6 +75,15 @@ def test_a_message_is_rendered_in_either_language():
     }
 
 
+@pytest.mark.parametrize(
+    ("language", "texts", "said"),
+    [("en", ["a", "b"], "a, b"), ("ja", ["a", "b"], "a、b"), ("ja", ["a"], "a"), ("en", (), "")],
+)
+def test_a_list_is_written_with_the_comma_of_the_language(language, texts, said):
+    assert messages.listed(texts, language) == said
+    assert messages.say("failure.contains", language, texts=texts).endswith(f": {said}")
+
+
 def raised_errors():
     """Every `raise Kind("code", name=…)` of the package, with the names of its parameters."""
     kinds = {"ConfigError", "NotFound", "Invalid", "Conflict", "Refused", "Unavailable"}

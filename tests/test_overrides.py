@@ -244,6 +244,22 @@ def test_an_override_is_taken_back_by_who_may_with_a_reason_and_the_request_is_j
     assert requests.find(road, request.id).state is RequestState.APPROVED
 
 
+@pytest.mark.parametrize("text", ["environments: [", None])
+def test_an_override_is_taken_back_whatever_became_of_the_policy(road, monkeypatch, capsys, text):
+    given = confirmed(road)
+    request = requests.open_request(road, "support-bot", 2, "production", by=HANA, reason="the sale")
+    requests.approve(road, request.id, by=MEI)
+    policy = road.settings.policies / "support-bot.yaml"
+    policy.unlink() if text is None else policy.write_text(text)
+    lead_to(road, monkeypatch, "yuki")
+    assert run(monkeypatch, capsys, "overrides", "support-bot")[1]["states"] == {given.id: "void"}
+    assert run(monkeypatch, capsys, "withdraw", given.id, "--reason", "no")[0] == 0
+    write_policy(road, POLICY + RULE)
+    assert overrides.listing(road, "support-bot") == []
+    assert requests.find(road, request.id).state is RequestState.OPEN
+    assert judged(road, request).verdict is Verdict.HOLD
+
+
 def test_an_override_of_one_criterion_leaves_the_others_alone(road):
     with road.ledger.read() as tx:
         add_evidence(road, tx.one(Version, number=2), {*WORSE, "c0"})

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -22,6 +23,7 @@ from lifecycle.records import (
     Placement,
     PromptVersion,
     Ref,
+    Request,
     RequestState,
     Round,
     Smoke,
@@ -161,6 +163,44 @@ def test_an_approval_waits_for_everybody_but_the_authors_the_requester_and_those
     assert asked() == {"yuki"}
     write_policy(bench, POLICY.replace("count: 1", "count: 2").replace("min_cases: 20", "min_cases: 21"))
     assert asked() == set(), "under another policy the request is over"
+
+
+@pytest.mark.parametrize(
+    ("rule", "given_by", "asked"),
+    [
+        ("{count: 1}", (), {"mei", "yuki"}),
+        ("{count: 1, roles: [admin]}", (), {"yuki"}),
+        ("{count: 1, teams: [CS]}", (), {"mei"}),
+        ("{count: 2, teams: [CS]}", (), {"mei", "yuki"}),
+        ("{count: 2, teams: [CS]}", (YUKI,), {"mei"}),
+        ("{count: 2, teams: [CS]}", (MEI,), {"yuki"}),
+        ("{count: 3, teams: [CS, platform]}", (YUKI,), {"mei"}),
+    ],
+)
+def test_an_approval_waits_only_for_those_whose_yes_the_policy_still_asks_for(bench, rule, given_by, asked):
+    stand(bench, [])
+    write_policy(bench, POLICY.replace("{count: 1, roles: [approver]}", rule))
+    request = requests.open_request(bench, APP, 1, "production", by=HANA, reason="first")
+    for each in given_by:
+        requests.approve(bench, request.id, by=each)
+    waiting = {id: overview.waiting_for(bench, APP, id) for id in bench.people}
+    assert {id for id, found in waiting.items() if found.approvals} == asked
+    assert {id for id, found in waiting.items() if found.decisions} == asked
+
+
+def test_a_request_that_no_approval_can_help_waits_for_nobody(bench):
+    stand(bench, [])
+    ends = bench.now() + timedelta(days=30)
+    requests.open_request(bench, APP, 1, "production", by=HANA, reason="first")
+    assert overview.waiting_for(bench, APP, "mei").decisions
+    (bench.settings.policies / "support-bot.yaml").write_text("application: [", encoding="utf-8")
+    assert not overview.waiting_for(bench, APP, "mei").decisions, "while its policy cannot be read"
+    write_policy(bench)
+    assert overview.waiting_for(bench, APP, "mei").decisions
+    with bench.ledger.write() as tx:
+        tx.change(Request, {"environment": "production"}, expires_at=ends)
+    bench.now = lambda: ends
+    assert not overview.waiting_for(bench, APP, "mei").decisions, "once it has expired"
 
 
 def test_an_approved_request_waits_for_those_who_may_promote(bench):

@@ -1,15 +1,35 @@
 import dataclasses
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lifecycle import evidence, history, projection, promotion, prompts, requests, settings, versions
+from lifecycle import (
+    evidence,
+    history,
+    overrides,
+    projection,
+    promotion,
+    prompts,
+    requests,
+    settings,
+    versions,
+)
 from lifecycle.errors import Conflict, Invalid, NotFound, Refused
-from lifecycle.promotion.targets import held
-from lifecycle.records import Actor, Block, Event, Placement, PromptContent, RequestState, Smoke
+from lifecycle.messages import say
+from lifecycle.records import (
+    Actor,
+    Block,
+    Event,
+    OverrideState,
+    Placement,
+    PromptContent,
+    RequestState,
+    Result,
+    Smoke,
+)
 from lifecycle.workbench import Workbench
 from tests.builders import HANA, KEN, MEI, NOON
 from tests.road import POLICY, add_evidence, approved, ask, freeze_golden, write_policy
@@ -392,17 +412,25 @@ MOVES = st.lists(st.tuples(st.booleans(), st.integers(1, 4)), max_size=20)
 
 @given(MOVES)
 def test_a_way_back_leads_to_what_stood_before_and_was_not_taken_back(wanted):
-    """Against a plain model: a pile of versions, from which a rollback takes the top."""
-    moves, pile = [], []
+    """Against a plain model: a pile of versions, from which a rollback takes what lies on its target."""
+    moves, pile, gone = [], [], {}
     for back, version in wanted:
-        if back and len(pile) > 1:
-            pile.pop()
-            moves.append(a_move(len(moves), history.ROLLED_BACK, pile[-1]))
-        elif not pile or pile[-1] != version:
+        if pile[-1:] == [version]:
+            continue
+        if back and version in pile:
+            lies_on_it = set()
+            while pile[-1] != version:
+                lies_on_it.add(pile.pop())
+            pile = [each for each in pile if each not in lies_on_it]
+            gone |= dict.fromkeys(lies_on_it, len(moves))
+            moves.append(a_move(len(moves), history.ROLLED_BACK, version))
+        else:
             pile.append(version)
             moves.append(a_move(len(moves), history.MOVES[0], version))
-    assert [move.after for move in held(moves)] == pile
-    assert not moves or held(moves)[-1] == moves[-1]
+    found = history.pile(moves)
+    assert [move.after for move in found.held] == pile
+    assert found.held[-1:] == moves[-1:]
+    assert {version: move.number for version, move in found.taken_back.items()} == gone
 
 
 def a_move(number, action, after):
@@ -419,6 +447,126 @@ def a_move(number, action, after):
         previous="",
         hash="",
     )
+
+
+def test_what_was_taken_back_is_no_way_back_though_it_had_stood_there_before(road):
+    for number, before in ((1, None), (2, 1), (1, 2)):
+        release(road, number, before)
+    roll_back(road, 1)
+    assert standing(road) == 2
+    assert promotion.way_back(road, "support-bot", "production") is None
+
+
+def test_an_author_may_roll_back_and_to_the_own_version(road):
+    release(road, 1, None)
+    release(road, 2, 1)
+    take_role(road, "ken", "approver")
+    assert roll_back(road, 2, by=KEN).event.after == 1
+
+
+# Where a version comes from
+
+STAGED = POLICY.replace(
+    "  production:\n", "  production:\n    from: staging\n    soak: 24h\n    override: {min_reason: 5}\n"
+).replace("  staging:\n", "  staging:\n    rollback: {targets: any}\n")
+
+
+@pytest.fixture
+def staged(road):
+    """The same, under a policy that lets production have only what stood in staging for a day."""
+    write_policy(road, STAGED)
+    return road
+
+
+def into_staging(bench, version, expecting):
+    return promotion.promote(bench, ask(bench, version, "staging").id, by=MEI, expecting=expecting)
+
+
+def take_back(bench, expecting, to=None):
+    about = {"by": MEI, "expecting": expecting, "reason": "it leaks", "to": to}
+    return promotion.roll_back(bench, "support-bot", "staging", **about)
+
+
+def later(bench, hours):
+    return at(bench, bench.now() + timedelta(hours=hours))
+
+
+def passage(bench, version):
+    """What came of the passage, and what was seen."""
+    rows = evidence.decide(bench, "support-bot", version, "production").rows
+    row = next(row for row in rows if row.id == "passage")
+    return row.result, say(row.observed_code, **row.observed_params)
+
+
+def test_a_version_soaks_from_the_moment_that_mlflow_shows_it(staged, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(projection, "note_shown", lambda *args: None)
+        into_staging(staged, 1, None)
+    not_yet = (Result.MISSING, "MLflow has not shown v1 in staging yet")
+    assert passage(later(staged, 25), 1) == not_yet
+    shown = later(staged, 30)
+    projection.note_shown(shown, "support-bot", "staging", 1)
+    assert passage(later(staged, 53), 1) == (Result.MISSING, "23 hours in staging")
+    assert passage(later(staged, 54), 1) == (Result.PASS, "24 hours in staging")
+
+
+def test_what_mlflow_never_showed_before_it_was_replaced_has_not_soaked(staged, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(projection, "note_shown", lambda *args: None)
+        into_staging(staged, 1, None)
+    into_staging(later(staged, 30), 2, 1)
+    assert passage(later(staged, 60), 1) == (Result.MISSING, "MLflow has not shown v1 in staging yet")
+
+
+def test_a_stay_that_a_rollback_went_past_is_no_passage(staged):
+    into_staging(staged, 1, None)
+    into_staging(later(staged, 30), 2, 1)
+    into_staging(later(staged, 60), 3, 2)
+    take_back(later(staged, 61), 3, to=1)
+    seen = {version: passage(later(staged, 62), version) for version in (1, 2, 3)}
+    assert seen == {
+        1: (Result.PASS, "30 hours in staging"),
+        2: (Result.MISSING, "v2 was rolled back from staging"),
+        3: (Result.MISSING, "v3 was rolled back from staging"),
+    }
+
+
+def test_a_rollback_takes_back_what_was_known_and_overridden_of_a_version_further_on(staged):
+    take_role(staged, "hana", "release_manager")
+    into_staging(staged, 1, None)
+    into_staging(staged, 2, 1)
+    about = {"by": HANA, "reason": "it stood there for 3 hours"}
+    asked = overrides.ask(staged, "support-bot", 2, "production", "passage", **about)
+    given = overrides.confirm(staged, asked.id, by=Actor(person="yuki"))
+    request = approved(staged, 2)
+    assert request.state is RequestState.APPROVED
+
+    take_back(staged, 2)
+    assert passage(staged, 2) == (Result.MISSING, "v2 was rolled back from staging")
+    assert overrides.state(staged, given) is OverrideState.VOID
+    with pytest.raises(Conflict, match="A rollback by mei took v2 away from staging"):
+        promotion.promote(staged, request.id, by=MEI, expecting=None)
+    ended = requests.find(staged, request.id)
+    assert (ended.state, ended.closing_code) == (RequestState.STALE, "release.taken_back_since")
+
+    into_staging(staged, 2, 1)
+    assert passage(later(staged, 25), 2)[0] is Result.PASS
+    assert overrides.state(staged, given) is OverrideState.VOID
+
+
+def test_an_override_of_the_passage_waits_in_vain_once_the_version_is_taken_back(staged):
+    take_role(staged, "hana", "release_manager")
+    into_staging(staged, 1, None)
+    into_staging(staged, 2, 1)
+    about = {"by": HANA, "reason": "it stood there for 3 hours"}
+    asked = overrides.ask(staged, "support-bot", 2, "production", "passage", **about)
+    take_back(staged, 2)
+    with pytest.raises(Conflict) as caught:
+        overrides.confirm(staged, asked.id, by=Actor(person="yuki"))
+    assert caught.value.code == "override.void"
+    again = overrides.ask(staged, "support-bot", 2, "production", "passage", **about)
+    overrides.confirm(staged, again.id, by=Actor(person="yuki"))
+    assert passage(staged, 2)[0] is Result.OVERRIDDEN
 
 
 # Closed windows

@@ -156,6 +156,14 @@ def test_new_answers_void_the_approval(bench):
     assert requests.decision(bench, request).verdict == Verdict.NEEDS_REVIEW
 
 
+def test_an_endpoint_that_moved_voids_the_approval_as_other_evidence_does(bench):
+    stand(bench, set())
+    request = requests.approve(bench, ask(bench).id, by=MEI)
+    move_the_endpoint(bench)
+    assert requests.gather(bench, request).approvals == ()
+    assert requests.decision(bench, request).verdict == Verdict.BLOCKED
+
+
 def test_an_approver_who_lost_the_role_no_longer_counts(bench):
     stand(bench, set())
     request = requests.approve(bench, ask(bench).id, by=MEI)
@@ -239,6 +247,11 @@ def take_the_environment_out_of_the_policy(bench):
     write_policy(bench, TERMS.replace("production:", "live:"))
 
 
+def move_the_endpoint(bench):
+    elsewhere = dataclasses.replace(settings.PRACTICE, base_url="http://127.0.0.1:9/v1")
+    settings.save_endpoints(bench.settings.home, {"practice": elsewhere})
+
+
 def change_the_bundle(bench):
     with bench.ledger.write() as tx:
         tx.change(Version, {"number": 2}, digest="0" * 64)
@@ -247,6 +260,7 @@ def change_the_bundle(bench):
 LAPSES = {
     "golden set": (lambda bench: freeze_golden(bench, extra=["new"]), "release.golden_since"),
     "answers": (evaluate_again, "release.evaluated_since"),
+    "endpoint": (move_the_endpoint, "release.endpoint_since"),
     "answers of the other": (evaluate_the_baseline_again, "release.baseline_since"),
     "policy": (change_the_policy, "release.policy_since"),
     "no such environment": (take_the_environment_out_of_the_policy, "release.policy_since"),

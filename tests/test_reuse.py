@@ -68,6 +68,17 @@ def test_what_was_reused_costs_nothing_again(bench, numbering):
     assert (again.cost_usd, again.reused) == (0.0, 4)
 
 
+def test_a_reused_answer_whose_price_was_not_known_has_that_of_now(bench, numbering):
+    set_the_stage(bench, numbering.url, cases=2)
+    first = rows_of(bench, run(bench, start(bench)))
+    assert {row.cost_usd for row in first} == {None}
+    change_endpoint(bench, **PRICES)
+    again = run(bench, start(bench, reuse=True))
+    assert [row.cost_usd for row in rows_of(bench, again)] == pytest.approx([(7 + 2 * 3) / 1e6] * 2)
+    assert evaluation.progress(bench, again.id).cost_usd == 0.0
+    assert len(numbering.calls) == 2
+
+
 def test_a_limit_on_the_cost_counts_only_what_this_evaluation_pays(bench, numbering):
     set_the_stage(bench, numbering.url, cases=20, usd_per_million_in=1000, usd_per_million_out=1000)
     run(bench, start(bench))

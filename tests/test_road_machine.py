@@ -29,7 +29,7 @@ from hypothesis.stateful import (
 )
 
 from lifecycle import (
-    bypasses,
+    aliases,
     evidence,
     history,
     overrides,
@@ -151,7 +151,7 @@ def lie_in_wait(patch: pytest.MonkeyPatch, bench: Workbench, step: str, time: in
     if step == "commit":
         patch.setattr(Ledger, "locking", around_commit)
     elif step == "silent":
-        patch.setattr(projection, "concept", silent)
+        patch.setattr(aliases, "concept", silent)
     else:
         owner, name = {
             "model": (type(bench.store.models), "point"),
@@ -172,6 +172,12 @@ class Shelf:
 
     def point(self, name: str, alias: str, number: int | None) -> None:
         self.aliases[name, alias] = number
+
+    def facts(self, *_: Any) -> dict[str, Any]:
+        """Tell what has to stand behind an alias; here that is nothing, and it stands there."""
+        return {}
+
+    kept = facts
 
     def mark(self, app: str, stages: dict[int, str]) -> None:
         """Nobody looks at the stages here."""
@@ -203,6 +209,7 @@ class Road(RuleBasedStateMachine):
             self.note_version(number, prompt, of, author)
         self.keys: dict[str, tuple[Callable[[], promotion.Move], str, Event]] = {}
         self.tampered: set[str] = set()
+        self.shown = 0
 
     def teardown(self) -> None:
         self.bench.ledger.close()
@@ -279,7 +286,9 @@ class Road(RuleBasedStateMachine):
             made = versions.create(self.bench, by=by, parameters={"seed": number}, **about)
             assert made.number == number
         else:
-            road.add_version(self.bench, a_version(number, prompt=ref, model=model, author=author))
+            digest = prompts.find(self.bench, APP, ref).digest
+            made = a_version(number, prompt=ref, prompt_digest=digest, model=model, author=author)
+            road.add_version(self.bench, made)
         self.note_version(number, name, of, author)
 
     @rule(found=st.one_of(rules, rules, st.none()), wanted=st.sampled_from([False, False, True]))
@@ -335,6 +344,7 @@ class Road(RuleBasedStateMachine):
                 environment=environment,
                 version=version,
                 by=by,
+                at=self.told.now,
                 saw=self.told.sight(environment, version),
                 until=self.told.now + stands,
             )
@@ -419,6 +429,7 @@ class Road(RuleBasedStateMachine):
                 environment=environment,
                 version=version,
                 criterion=criterion,
+                at=self.told.now,
                 saw=self.told.sight(environment, version),
                 first=by,
                 until=self.told.now + TERM,
@@ -433,8 +444,15 @@ class Road(RuleBasedStateMachine):
         if self.act(may(by, id), "override.confirmed", confirm, point):
             given = self.told.overrides[id]
             given.second, given.until = by, self.told.now + TERM
+            self.assert_settled_by(given)
 
-    @precondition(lambda self: self.told.overrides and self.told.rules)
+    def assert_settled_by(self, override: promised.Override) -> None:
+        """So it is of a request that an override speaks of, as long as anybody can judge it."""
+        asked = self.told.standing(override.environment)
+        if self.told.rules and asked and asked.version == override.version:
+            self.assert_settled(asked)
+
+    @precondition(lambda self: self.told.overrides)
     @rule(data=st.data(), wanted=seldom, point=points)
     def withdraw_an_override(self, data: st.DataObject, wanted: bool, point: Point | None) -> None:
         def may(by: str, id: str) -> bool:
@@ -443,7 +461,7 @@ class Road(RuleBasedStateMachine):
         by, id = self.choose(data, may, EVERYBODY, self.told.overrides)
         withdraw = partial(overrides.withdraw, self.bench, id, by=Actor(person=by), reason=WHY)
         if wanted and self.act(may(by, id), "override.withdrawn", withdraw, point):
-            del self.told.overrides[id]
+            self.assert_settled_by(self.told.overrides.pop(id))
 
     # Moves
 
@@ -498,6 +516,7 @@ class Road(RuleBasedStateMachine):
         self, event: Event, press: Callable[[], promotion.Move], by: str, key: str, point: Point | None
     ) -> None:
         """MLflow shows a move at once, unless somebody died or it did not answer."""
+        self.note_shown()
         if key:
             self.keys[key] = (press, by, event)
         if point is None:
@@ -602,7 +621,7 @@ class Road(RuleBasedStateMachine):
         assert wrong == (set() if repairs else found)
         assert found <= self.tampered
         with self.bench.ledger.read() as tx:
-            assert {event.subject for event in bypasses.standing(tx, APP)} == wrong
+            assert {event.subject for event in aliases.standing(tx, APP)} == wrong
         if repairs:
             self.tampered -= found
         for environment in ENVIRONMENTS:
@@ -625,14 +644,18 @@ class Road(RuleBasedStateMachine):
 
         Both may happen at any time.
         """
-        for event in self.events("promotion.shown"):
-            self.told.shown[event.details["environment"]].add(event.after)
+        self.note_shown()
         for environment, asked in self.told.asked.items():
             if asked and self.told.is_due(asked):
                 state = requests.find(self.bench, asked.id).state
                 if not state.is_live:
                     assert state in {RequestState.STALE, RequestState.EXPIRED}
                     self.told.asked[environment] = None
+
+    def note_shown(self) -> None:
+        for event in self.events("promotion.shown")[self.shown :]:
+            self.told.show(event.details["environment"], event.after, event.at)
+            self.shown += 1
 
     def assert_place(self, environment: str) -> None:
         with self.bench.ledger.read() as tx:
@@ -660,11 +683,9 @@ class Road(RuleBasedStateMachine):
     def assert_overrides(self) -> None:
         with self.bench.ledger.read() as tx:
             given = tx.all(Override, app=APP)
-        assert {each.id for each in given} == set(self.told.overrides)
-        if self.told.rules:
-            assert {each.id: overrides.state(self.bench, each) for each in given} == {
-                id: self.told.state(each) for id, each in self.told.overrides.items()
-            }
+        assert {each.id: overrides.state(self.bench, each) for each in given} == {
+            id: self.told.state(each) for id, each in self.told.overrides.items()
+        }
 
 
 def address(kind: str, name: str, environment: str) -> str:

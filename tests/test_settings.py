@@ -71,6 +71,50 @@ def test_endpoints_survive_a_round_trip_and_the_practice_model_is_always_there(t
     assert settings.load_endpoints(tmp_path) == {"practice": settings.PRACTICE, "gateway": gateway}
 
 
+def test_a_price_that_nobody_wrote_down_is_not_known_and_the_practice_model_is_free(tmp_path):
+    (tmp_path / "endpoints.yaml").write_text(
+        "endpoints:\n"
+        "  gw: {base_url: http://gw}\n"
+        "  half: {base_url: http://gw, usd_per_million_in: 1}\n"
+        "  local: {base_url: http://gw, usd_per_million_in: 0, usd_per_million_out: 0}\n"
+        "  rehearsal: {base_url: practice}\n"
+        "  practice: {base_url: practice, usd_per_million_in: 10}\n"
+    )
+    found = settings.load_endpoints(tmp_path)
+    assert {name: each.unpriced for name, each in found.items()} == {
+        "gw": ("usd_per_million_in", "usd_per_million_out"),
+        "half": ("usd_per_million_out",),
+        "local": (),
+        "rehearsal": (),
+        "practice": (),
+    }
+    assert found["rehearsal"].usd_per_million_out == settings.PRACTICE.usd_per_million_in == 0.0
+    settings.save_endpoints(tmp_path, found)
+    assert settings.load_endpoints(tmp_path) == found
+
+
+@pytest.mark.parametrize("price", ["-1", ".inf", ".nan", "free"])
+def test_a_price_is_a_number_from_0_on(tmp_path, price):
+    (tmp_path / "endpoints.yaml").write_text(
+        f"endpoints:\n  gw:\n    base_url: http://gw\n    usd_per_million_in: {price}\n"
+    )
+    with pytest.raises(Invalid, match="line 4"):
+        settings.load_endpoints(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("base_url", "address"),
+    [
+        ("https://llm.example.com/v1", "https://llm.example.com/v1"),
+        ("https://ken:pass@llm.example.com/v1", "https://llm.example.com/v1"),
+        ("https://ken:p@ss@llm.example.com:8443/v1/a@b", "https://llm.example.com:8443/v1/a@b"),
+        ("practice", "practice"),
+    ],
+)
+def test_the_address_that_evidence_keeps_holds_no_password(base_url, address):
+    assert Endpoint(name="gw", base_url=base_url).address == address
+
+
 def test_an_unknown_key_of_the_endpoints_file_is_refused_with_its_line(tmp_path):
     (tmp_path / "endpoints.yaml").write_text("endpoints:\n  gw:\n    base_url: http://gw\n    key: secret\n")
     with pytest.raises(Invalid, match="line 4"):

@@ -5,7 +5,7 @@ import pytest
 from lifecycle import datasets, history, projection, smoke
 from lifecycle.errors import NotFound, Refused
 from lifecycle.messages import say
-from lifecycle.records import Actor, DatasetKind, SmokeState
+from lifecycle.records import Actor, DatasetKind, Ref, SmokeState
 from lifecycle.settings import save_endpoints
 from tests.builders import KEN, MEI
 from tests.endpoint import Answer, endpoint
@@ -68,6 +68,24 @@ def test_critical_cases_are_asked_first_then_the_first_of_the_others(shop, endpo
     assert told(shop) == [("kanmon", "smoke.passed")]
     (event,) = history.events(shop, APP, actions=["smoke.passed"])
     assert (event.details["version"], event.details["move"]) == (1, done.event)
+
+
+def pin(bench, digest):
+    file = bench.settings.policies / "support-bot.yaml"
+    rule = f"      - {{id: exact, type: golden_set, owner: CS, digest: {digest}}}\n    smoke:"
+    file.write_text(file.read_text(encoding="utf-8").replace("    smoke:", rule), encoding="utf-8")
+
+
+def test_the_golden_set_that_the_policy_names_is_asked_though_there_is_a_newer_one(shop, endpoint):
+    pin(shop, datasets.find(shop, APP, Ref("support-golden", 1)).digest)
+    assert try_out(shop).state is SmokeState.PASSED
+    assert endpoint.questions() == ["質問 0"]
+
+
+def test_without_the_golden_set_that_the_policy_names_nothing_is_asked(shop, endpoint):
+    pin(shop, "a" * 64)
+    done = try_out(shop)
+    assert (done.state, done.code, endpoint.calls) == (SmokeState.ERROR, "smoke.no_golden", [])
 
 
 def test_the_version_is_asked_as_it_is(shop, endpoint):

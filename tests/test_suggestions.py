@@ -45,7 +45,7 @@ def test_a_thin_slice_says_how_many_more_cases_show_a_drop():
         "(65 now, 77 needed)."
     )
     assert said(near, "ja") == (
-        "language: en, topic: exchange の事例をあと 12 件追加すると、"
+        "language: en、topic: exchange の事例をあと 12 件追加すると、"
         "10 ポイントの低下を検出できるようになります"
         "（現在 65 件、必要 77 件）。"
     )
@@ -93,7 +93,7 @@ def test_failed_cases_come_as_one_reads_them_and_errors_are_left_out():
     assert said(worst) == (
         "Case c2 fails contains, excludes: add cases like it, so that a fix can be seen to hold."
     )
-    assert (other.case_id, other.params["scorers"]) == ("c1", "contains")
+    assert (other.case_id, other.params["scorers"]) == ("c1", ["contains"])
     assert "c2" in said(worst, "ja")
 
 

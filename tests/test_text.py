@@ -106,6 +106,23 @@ def test_equal_texts_differ_in_nothing():
 LINE = st.sampled_from(["一\n", "二二\n", "三、四。\n", "五", "\n"])
 
 
+def test_line_hunks_are_whole_lines_with_some_around_them():
+    before = "".join(f"{n}\n" for n in range(10)) + "value: 0.50\nlast"
+    after = before.replace("0.50", "0.99").replace("1\n", "", 1)
+    first, second = text.line_hunks(before, after, around=1)
+    assert [(piece.op, piece.before, piece.after) for piece in first] == [
+        ("equal", "0\n", "0\n"),
+        ("delete", "1\n", ""),
+        ("equal", "2\n", "2\n"),
+    ]
+    assert [(piece.op, piece.before, piece.after) for piece in second] == [
+        ("equal", "9\n", "9\n"),
+        ("replace", "value: 0.50\n", "value: 0.99\n"),
+        ("equal", "last", "last"),
+    ]
+    assert text.line_hunks(before, before) == text.line_hunks("", "") == ()
+
+
 def test_hunks_are_the_lines_that_differ():
     before = "一\n二\n三\n四\n五\n六\n"
     after = "一\n二番\n三\n四\n五\n六\n七\n"

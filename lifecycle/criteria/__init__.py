@@ -26,9 +26,20 @@ from lifecycle.criteria import (
 )
 from lifecycle.criteria.facts import Facts
 from lifecycle.criteria.rows import CriterionRow, Params, SliceRow
-from lifecycle.criteria.telling import both, joined, lasting
+from lifecycle.criteria.telling import both, joined, lasting, told_reused
 
-__all__ = ["JUDGES", "CriterionRow", "Facts", "Params", "SliceRow", "both", "joined", "judge", "lasting"]
+__all__ = [
+    "JUDGES",
+    "CriterionRow",
+    "Facts",
+    "Params",
+    "SliceRow",
+    "both",
+    "joined",
+    "judge",
+    "lasting",
+    "told_reused",
+]
 
 JUDGES: Mapping[type[policies.Criterion], Callable[[Any, Facts], CriterionRow]] = {
     policies.Threshold: threshold.judge,

@@ -1,5 +1,6 @@
 """1,000 questions must not cost too much."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from math import inf
 from typing import Any
@@ -12,7 +13,7 @@ from lifecycle.criteria.rows import CriterionRow, blank
 from lifecycle.criteria.supposing import agreed, either_way, extremes
 from lifecycle.criteria.telling import amount, joined, seen
 from lifecycle.policies import Cost
-from lifecycle.records import Estimate, Result
+from lifecycle.records import Estimate, Result, Version
 from lifecycle.scorecards import Sample
 
 SCORER, STATISTIC, UNIT = "cost_usd", "per_1000", "usd"
@@ -21,7 +22,8 @@ SCORER, STATISTIC, UNIT = "cost_usd", "per_1000", "usd"
 def judge(criterion: Cost, facts: Facts) -> CriterionRow:
     """Hold the cost of 1,000 questions against a sum, or against that of the version that is there.
 
-    By the upper end of the interval, both; the worse of two results counts, and with it what is shown.
+    By the upper end of the interval, both; the worse of two results counts, and with it what is shown. A
+    cost that is not known is missing, and the row says which price is.
     """
     parts = [
         part(criterion, facts)
@@ -51,9 +53,11 @@ def in_dollars(criterion: Cost, facts: Facts) -> CriterionRow:
         limit=most,
         meaning_code="gates.meaning.cost",
     )
-    sample = facts.after.get(SCORER) if facts.after else None
-    if sample is None or not sample.scores:
+    if facts.after is None:
         return row
+    sample = facts.after[SCORER]
+    if not sample.scores:
+        return unknown(row, facts, facts.version, facts.after)
     found, *supposed = [
         scorecards.estimate(each, STATISTIC, CONFIDENCE) for each in (sample, *extremes(sample))
     ]
@@ -77,6 +81,9 @@ def in_growth(criterion: Cost, facts: Facts) -> CriterionRow:
     pair = rivals(row, facts, SCORER)
     if isinstance(pair, CriterionRow):
         return pair
+    for version, said in ((facts.incumbent, facts.before), (facts.version, facts.after)):
+        if version and said and not said[SCORER].scores:
+            return unknown(row, facts, version, said)
     found, *supposed = [growth(*each) for each in either_way(*pair)]
     if found is None:
         return row
@@ -86,6 +93,17 @@ def in_growth(criterion: Cost, facts: Facts) -> CriterionRow:
         unanswered = len(pair[0].unanswered | pair[1].unanswered)
         told = seen(STATISTIC, "", found, result, unanswered=unanswered, family="growth")
     return replace(row, result=result, **told)
+
+
+def unknown(row: CriterionRow, facts: Facts, version: Version, said: Mapping[str, Sample]) -> CriterionRow:
+    """Say why it is not known what any answer of a version cost, if there are answers."""
+    if not said["latency_ms"].scores:
+        return row
+    endpoint = facts.endpoints.get(version.endpoint)
+    prices = endpoint.unpriced if endpoint else ()
+    code = "no_price" if prices else "priced_since" if said["tokens"].scores else "no_tokens"
+    told = {"endpoint": version.endpoint, "version": version.number, "prices": prices}
+    return replace(row, observed_code=f"gates.observed.{code}", observed_params=told)
 
 
 def growth(before: Sample, after: Sample) -> Estimate | None:

@@ -16,7 +16,8 @@ Said = tuple[Result, str, Params]
 def judge(criterion: DatasetChecked, facts: Facts) -> CriterionRow:
     """Ask that the check found nothing, not even a warning, when each dataset was frozen.
 
-    The training data is asked for where the version names some. A dataset that is not there is missing.
+    The training data is asked for where the version names some; the row says so where it names none. A
+    dataset that is not there is missing.
     """
     rules: list[tuple[str, Params]] = [("gates.rule.dataset_checked", {})]
     if criterion.max_age:
@@ -29,11 +30,14 @@ def judge(criterion: DatasetChecked, facts: Facts) -> CriterionRow:
         meaning_code="gates.meaning.dataset_checked",
     )
     said = list(looked_at(criterion, facts))
+    texts = [(code, params) for _, code, params in said]
+    if facts.golden and not facts.version.training:
+        texts.append(("gates.observed.golden_only", {"version": facts.version.number}))
     return replace(
         row,
         result=min((result for result, _, _ in said), key=WORST_FIRST.index),
         observed_code="gates.observed.value",
-        observed_params=joined("value", [(code, params) for _, code, params in said]),
+        observed_params=joined("value", texts),
         n=sum(dataset.rows for dataset in (facts.golden, facts.training) if dataset),
     )
 

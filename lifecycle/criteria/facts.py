@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from lifecycle.records import DatasetVersion, Scorecard, Version
+from lifecycle.records import DatasetVersion, Endpoint, Scorecard, Version
 from lifecycle.scorecards import Sample
 from lifecycle.scorers import ScorerInfo
 
@@ -15,7 +15,8 @@ class Facts:
 
     `infos` tells what every scorer of the policy measures. `before` is None while the incumbent has no
     scorecard that can be compared. `golden` is the version of the golden set that counts, `training`
-    the data that the candidate's model was tuned on; None where there is none.
+    the data that the candidate's model was tuned on; None where there is none. `endpoints` are those that
+    the two name, as they are now.
     """
 
     environment: str
@@ -28,6 +29,7 @@ class Facts:
     golden_name: str
     golden: DatasetVersion | None
     training: DatasetVersion | None
+    endpoints: Mapping[str, Endpoint]
     reused_since: datetime | None
     """When the oldest of the answers that were reused may have been given; None where it is not known."""
     now: datetime

@@ -5,7 +5,7 @@ from dataclasses import replace
 from lifecycle import scorecards
 from lifecycle.criteria.facts import Facts
 from lifecycle.criteria.rows import CriterionRow, Params, blank
-from lifecycle.criteria.telling import amount, joined, lasting
+from lifecycle.criteria.telling import amount, joined, told_reused
 from lifecycle.policies import RunIntegrity
 from lifecycle.records import Estimate, Result
 
@@ -40,7 +40,7 @@ def judge(criterion: RunIntegrity, facts: Facts) -> CriterionRow:
         )
     ]
     if reused:
-        texts.append(told_reused(facts, reused))
+        texts.append(told_reused(reused, facts.reused_since, facts.now))
     return replace(
         row,
         result=Result.PASS if is_whole and share <= criterion.max_errors else Result.FAIL,
@@ -49,11 +49,3 @@ def judge(criterion: RunIntegrity, facts: Facts) -> CriterionRow:
         observed_params=joined("value", texts),
         n=asked,
     )
-
-
-def told_reused(facts: Facts, reused: int) -> tuple[str, Params]:
-    """Say how many answers were reused and, where it is known, how old the oldest is."""
-    if facts.reused_since is None:
-        return "gates.observed.reused", {"reused": reused}
-    age = facts.now - facts.reused_since
-    return "gates.observed.reused_since", {"reused": reused, **lasting("age", age)}

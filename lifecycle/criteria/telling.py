@@ -1,7 +1,7 @@
 """Puts numbers and what was seen into the texts of a row."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from lifecycle import messages, stats
@@ -53,6 +53,13 @@ def lasting(name: str, time: timedelta) -> dict[str, str]:
         if time >= least:
             return both(name, f"gates.lasting.{unit}", {"n": time // each})
     return both(name, "gates.lasting.minutes", {"n": max(0, time // timedelta(minutes=1))})
+
+
+def told_reused(reused: int, since: datetime | None, now: datetime) -> tuple[str, Params]:
+    """Say how many answers were reused and, where it is known since when, how old the oldest is."""
+    if since is None:
+        return "gates.observed.reused", {"reused": reused}
+    return "gates.observed.reused_since", {"reused": reused, **lasting("age", now - since)}
 
 
 def both(name: str, code: str, params: Params | None = None) -> dict[str, str]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from lifecycle.evaluation.progress import spent_usd
 from lifecycle.ledger import Writing
 from lifecycle.records import Evaluation, Row, RowState
 from lifecycle.workbench import Workbench
@@ -88,8 +89,7 @@ class Claims:
     def spent_usd(self) -> float:
         """Tell what the calls of this evaluation have cost so far."""
         with self.bench.ledger.read() as tx:
-            answers = tx.total(Row, "cost_usd", evaluation=self.evaluation, cached=False)
-            return answers + tx.total(Row, "judge_cost_usd", evaluation=self.evaluation)
+            return spent_usd(tx, self.evaluation)
 
     def are_open(self) -> bool:
         """Whether a row is left, perhaps with another worker."""

@@ -1,8 +1,11 @@
-"""What calls cost: estimated before, reckoned after. Tokens before a call are rough, and called so."""
+"""What calls cost: estimated before, reckoned after. Tokens before a call are rough, and called so.
 
-from collections.abc import Sequence
+A price that nobody wrote down is not known, and never 0.
+"""
 
-from lifecycle.chat import Reply, estimate
+from collections.abc import Iterable, Sequence
+
+from lifecycle.chat import estimate
 from lifecycle.chat.calling import BYTES_PER_TOKEN
 from lifecycle.evaluation.job import Job
 from lifecycle.records import Block, Case, Endpoint, Row, RowState
@@ -19,27 +22,50 @@ def answer_tokens(case: Case) -> int:
     return len(case.reference.encode()) // BYTES_PER_TOKEN or ANSWER_TOKENS
 
 
-def price_usd(endpoint: Endpoint, tokens_in: int, tokens_out: int) -> float:
-    """Reckon what so many tokens cost; 0 where no prices are given."""
+def price_usd(endpoint: Endpoint, tokens_in: int, tokens_out: int) -> float | None:
+    """Reckon what so many tokens cost; None where a price is not known."""
+    if endpoint.usd_per_million_in is None or endpoint.usd_per_million_out is None:
+        return None
     return (tokens_in * endpoint.usd_per_million_in + tokens_out * endpoint.usd_per_million_out) / 1e6
 
 
-def estimated_usd(job: Job, row: Row, messages: Sequence[Block]) -> float:
-    """Estimate what a row will cost: the judges it is due, and its call unless it is answered already."""
+def estimated_usd(job: Job, row: Row, messages: Sequence[Block]) -> float | None:
+    """Estimate what a row will cost: the judges it is due, and its call unless it is answered already.
+
+    None where a price is not known.
+    """
     given = Answered(job.case_of(row), row, messages)
-    judges = sum(judge_usd(judge, job.judge_endpoints[name], given) for name, judge in job.due(row).items())
-    if row.state is RowState.ANSWERED or not has_prices(job.endpoint):
-        return judges
-    return judges + price_usd(job.endpoint, estimate(messages), answer_tokens(given.case))
+    prices = [judge_usd(judge, job.judge_endpoints[name], given) for name, judge in job.due(row).items()]
+    if row.state is not RowState.ANSWERED:
+        prices.append(call_usd(job.endpoint, messages, given.case))
+    return added(prices)
 
 
-def judge_usd(judge: Judge, endpoint: Endpoint, given: Answered) -> float:
+def call_usd(endpoint: Endpoint, messages: Sequence[Block], case: Case) -> float | None:
+    """Estimate what one answer will cost."""
+    if not counts_tokens(endpoint):
+        return price_usd(endpoint, 0, 0)
+    return price_usd(endpoint, estimate(messages), answer_tokens(case))
+
+
+def judge_usd(judge: Judge, endpoint: Endpoint, given: Answered) -> float | None:
     """Estimate what one judge will cost; an answer that is not there yet is taken to be an average one."""
-    if not has_prices(endpoint):
-        return 0.0
+    if not counts_tokens(endpoint):
+        return price_usd(endpoint, 0, 0)
     missing = 0 if given.row.state is RowState.ANSWERED else answer_tokens(given.case)
     tokens_in = estimate(judge.messages(given)) + missing
-    return judge.votes * price_usd(endpoint, tokens_in, JUDGEMENT_TOKENS)
+    price = price_usd(endpoint, tokens_in, JUDGEMENT_TOKENS)
+    return None if price is None else judge.votes * price
+
+
+def added(prices: Iterable[float | None]) -> float | None:
+    """Add prices up; None where one is not known."""
+    total = 0.0
+    for price in prices:
+        if price is None:
+            return None
+        total += price
+    return total
 
 
 def paid_usd(before: Row, done: Row, estimated: float) -> float:
@@ -50,15 +76,15 @@ def paid_usd(before: Row, done: Row, estimated: float) -> float:
     return estimated if answer is None or not is_counted else answer + judges
 
 
-def cost_usd(endpoint: Endpoint, reply: Reply) -> float | None:
-    """Reckon what a reply cost; None if prices are known and the tokens are not."""
-    if not has_prices(endpoint):
-        return 0.0
-    if reply.tokens_in is None or reply.tokens_out is None:
+def cost_usd(endpoint: Endpoint, tokens_in: int | None, tokens_out: int | None) -> float | None:
+    """Reckon what a reply cost; None where a price is not known, or the tokens that it is for."""
+    if not counts_tokens(endpoint):
+        return price_usd(endpoint, 0, 0)
+    if tokens_in is None or tokens_out is None:
         return None
-    return price_usd(endpoint, reply.tokens_in, reply.tokens_out)
+    return price_usd(endpoint, tokens_in, tokens_out)
 
 
-def has_prices(endpoint: Endpoint) -> bool:
-    """Whether calls cost anything that we know of."""
+def counts_tokens(endpoint: Endpoint) -> bool:
+    """Whether tokens have a price, so that it matters how many they are."""
     return bool(endpoint.usd_per_million_in or endpoint.usd_per_million_out)

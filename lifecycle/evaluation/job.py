@@ -1,6 +1,6 @@
 """What an evaluation needs while it runs, read once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -81,13 +81,15 @@ def prepare(bench: Workbench, evaluation: Evaluation) -> Job:
 
     Raises:
         NotFound: an endpoint is no longer in `endpoints.yaml`, or a frozen file is gone.
+        Invalid: the endpoint stands elsewhere than when the evaluation was started, or the evaluation has
+            a ceiling and a price is not known.
         LifecycleError: what was frozen cannot be read as it was.
     """
     version = versions.find(bench, evaluation.app, evaluation.version)
     golden = datasets.find(bench, evaluation.app, evaluation.golden, kind=DatasetKind.GOLDEN)
     prompt = prompts.find(bench, evaluation.app, version.prompt)
     built = scorers.build_all(evaluation.scorers)
-    return Job(
+    job = Job(
         evaluation=evaluation,
         version=version,
         endpoint=bench.endpoint(version.endpoint),
@@ -97,6 +99,22 @@ def prepare(bench: Workbench, evaluation: Evaluation) -> Job:
         judge_endpoints=find_endpoints(bench, scorers.judges_among(built)),
         recorded=recorded.load(bench, evaluation.recorded) if evaluation.recorded else None,
     )
+    if job.recorded is None and job.endpoint.address != evaluation.address:
+        raise Invalid("evaluation.endpoint_moved", endpoint=job.endpoint.name)
+    if evaluation.max_cost_usd is not None:
+        require_prices(job.asked)
+    return job
+
+
+def require_prices(endpoints: Iterable[Endpoint]) -> None:
+    """Refuse a ceiling of the cost where nobody can tell what is spent.
+
+    Raises:
+        Invalid: a price is not known; the first such endpoint by name is told.
+    """
+    for endpoint in sorted(endpoints, key=lambda each: each.name):
+        if endpoint.unpriced:
+            raise Invalid("evaluation.no_price", endpoint=endpoint.name, prices=endpoint.unpriced)
 
 
 def find_endpoints(bench: Workbench, judges: Mapping[str, Judge]) -> dict[str, Endpoint]:

@@ -51,7 +51,7 @@ class Judges:
         }
         kept = {name: error for name, error in row.score_errors.items() if name not in came}
         prices = [
-            cost_usd(self.job.judge_endpoints[name], reply)
+            cost_usd(self.job.judge_endpoints[name], reply.tokens_in, reply.tokens_out)
             for name, (_, replies) in zip(names, heard, strict=True)
             for reply in replies
         ]

@@ -46,7 +46,7 @@ def answered(row: Row, reply: Reply, job: Job, messages: Messages) -> Row:
             latency_ms=reply.latency_ms,
             tokens_in=reply.tokens_in,
             tokens_out=reply.tokens_out,
-            cost_usd=cost_usd(job.endpoint, reply),
+            cost_usd=cost_usd(job.endpoint, reply.tokens_in, reply.tokens_out),
             attempts=reply.attempts,
         ),
         job,
@@ -55,7 +55,13 @@ def answered(row: Row, reply: Reply, job: Job, messages: Messages) -> Row:
 
 
 def reused(row: Row, before: Row, job: Job, messages: Messages) -> Row:
-    """Note the answer that this very call got in an earlier evaluation, and score it anew."""
+    """Note the answer that this very call got in an earlier evaluation, and score it anew.
+
+    Its cost is that of then; where no price was known then, by the prices of now.
+    """
+    cost = before.cost_usd
+    if cost is None:
+        cost = cost_usd(job.endpoint, before.tokens_in, before.tokens_out)
     return scored(
         dataclasses.replace(
             row,
@@ -66,7 +72,7 @@ def reused(row: Row, before: Row, job: Job, messages: Messages) -> Row:
             latency_ms=before.latency_ms,
             tokens_in=before.tokens_in,
             tokens_out=before.tokens_out,
-            cost_usd=before.cost_usd,
+            cost_usd=cost,
         ),
         job,
         messages,

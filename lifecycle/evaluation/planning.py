@@ -4,16 +4,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from lifecycle import applications, datasets, prompts, scorers, versions
+from lifecycle import applications, prompts, scorers, versions
 from lifecycle.chat import estimate
 from lifecycle.errors import Invalid
-from lifecycle.evaluation.costs import answer_tokens, judge_usd, price_usd
+from lifecycle.evaluation.costs import added, answer_tokens, judge_usd, price_usd
+from lifecycle.evaluation.golden import find_cases
 from lifecycle.evaluation.job import find_endpoints
 from lifecycle.evaluation.progress import rate
 from lifecycle.records import (
     Block,
     Case,
-    DatasetKind,
     DatasetVersion,
     Endpoint,
     Evaluation,
@@ -44,8 +44,10 @@ class Plan:
     tokens_out: int
     judge_calls: Mapping[str, int]
     """How often the judges will ask each endpoint, by its name, however the answers come about."""
-    judges_usd: float
-    """What these calls cost, by the prices of those endpoints."""
+    judges: tuple[Endpoint, ...]
+    """Where the judges are asked, by name."""
+    judges_usd: float | None
+    """What these calls cost, by the prices of those endpoints; None where one is not known."""
 
     @property
     def calls(self) -> int:
@@ -53,15 +55,18 @@ class Plan:
         return len(self.cases) * self.repetitions
 
     @property
-    def cost_usd(self) -> float:
-        """By the endpoints' prices, judges included; 0 where no prices are given."""
-        return price_usd(self.endpoint, self.tokens_in, self.tokens_out) + self.judges_usd
+    def cost_usd(self) -> float | None:
+        """By the endpoints' prices, judges included; None where one is not known."""
+        return added([price_usd(self.endpoint, self.tokens_in, self.tokens_out), self.judges_usd])
 
 
-def plan(bench: Workbench, *, app: str, version: int, golden: Ref, repetitions: int = 1) -> Plan:
+def plan(
+    bench: Workbench, *, app: str, version: int, golden: Ref | None = None, repetitions: int = 1
+) -> Plan:
     """Check everything that an evaluation needs and tell what it would cost; changes nothing.
 
-    Scorers come from the application's policy.
+    Scorers come from the application's policy, and so does the golden set where none is given, or only its
+    name (see `default_golden`).
 
     Raises:
         NotFound: no such version, golden set or endpoint.
@@ -72,15 +77,17 @@ def plan(bench: Workbench, *, app: str, version: int, golden: Ref, repetitions: 
     if not 1 <= repetitions <= MAX_REPETITIONS:
         raise Invalid("evaluation.bad_repetitions", repetitions=repetitions, limit=MAX_REPETITIONS)
     wanted = versions.find(bench, app, version)
-    dataset, cases = find_cases(bench, app, golden)
+    policy = applications.policy(bench, app)
+    dataset, cases = find_cases(bench, policy, golden)
     content = prompts.content(bench, prompts.find(bench, app, wanted.prompt))
-    specs = applications.policy(bench, app).scorers
+    specs = policy.scorers
     tokens_in = sum(map(estimate, rendered(content, cases, wanted.prompt)))
     scorers.require_applicable(specs, cases)
     judges = scorers.judges_among(scorers.build_all(specs))
     require_rules(judges, content, wanted.prompt)
     asked = to_be_answered(cases, rendered(content, cases, wanted.prompt))
-    judge_calls, judges_usd = judging(judges, find_endpoints(bench, judges), asked)
+    endpoints = find_endpoints(bench, judges)
+    judge_calls, judges_usd = judging(judges, endpoints, asked)
     return Plan(
         version=wanted,
         golden=dataset,
@@ -91,24 +98,9 @@ def plan(bench: Workbench, *, app: str, version: int, golden: Ref, repetitions: 
         tokens_in=tokens_in * repetitions,
         tokens_out=sum(map(answer_tokens, cases)) * repetitions,
         judge_calls={name: calls * repetitions for name, calls in judge_calls.items()},
-        judges_usd=judges_usd * repetitions,
+        judges=tuple(sorted({*endpoints.values()}, key=lambda each: each.name)),
+        judges_usd=None if judges_usd is None else judges_usd * repetitions,
     )
-
-
-def find_cases(bench: Workbench, app: str, golden: Ref) -> tuple[DatasetVersion, tuple[Case, ...]]:
-    """Find a golden set with its cases.
-
-    Raises:
-        NotFound: there is no such dataset.
-        Invalid: it is no golden set, or an empty one.
-    """
-    dataset = datasets.find(bench, app, golden)
-    if dataset.kind is not DatasetKind.GOLDEN:
-        raise Invalid("evaluation.not_golden", dataset=str(dataset.ref), kind=dataset.kind.value)
-    cases = datasets.cases(bench, dataset)
-    if not cases:
-        raise Invalid("evaluation.no_cases", golden=str(dataset.ref))
-    return dataset, cases
 
 
 def rendered(content: PromptContent, cases: Iterable[Case], prompt: Ref) -> Iterator[tuple[Block, ...]]:
@@ -144,16 +136,19 @@ def to_be_answered(cases: Iterable[Case], messages: Iterable[Sequence[Block]]) -
 
 def judging(
     judges: Mapping[str, Judge], endpoints: Mapping[str, Endpoint], asked: Iterable[Answered]
-) -> tuple[Counter[str], float]:
-    """Count the calls of judges by the name of the endpoint, and estimate what they cost in US dollars."""
+) -> tuple[Counter[str], float | None]:
+    """Count the calls of judges by the name of the endpoint, and estimate what they cost in US dollars.
+
+    None where a price is not known.
+    """
     calls: Counter[str] = Counter()
-    cost_usd = 0.0
+    prices: list[float | None] = []
     for each in asked if judges else ():
         for name, judge in judges.items():
             if judge.applies(each.case):
                 calls[endpoints[name].name] += judge.votes
-                cost_usd += judge_usd(judge, endpoints[name], each)
-    return calls, cost_usd
+                prices.append(judge_usd(judge, endpoints[name], each))
+    return calls, added(prices)
 
 
 def expected_s(bench: Workbench, planned: Plan) -> float | None:

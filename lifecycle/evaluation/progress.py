@@ -7,7 +7,7 @@ from typing import Any
 
 from lifecycle import scorers
 from lifecycle.errors import NotFound
-from lifecycle.ledger import SOME
+from lifecycle.ledger import SOME, Reading
 from lifecycle.records import Evaluation, Row, RowState
 from lifecycle.workbench import Workbench
 
@@ -27,8 +27,8 @@ class Progress:
     """Rows done in a second, on average since the start; None before the first."""
     remaining_s: float | None
     """At that rate; 0 when nothing is left, None while it cannot be told."""
-    cost_usd: float
-    """What was paid for this evaluation: reused answers cost nothing again."""
+    cost_usd: float | None
+    """What was paid for this evaluation: reused answers cost nothing again; None where it is not known."""
     reused: int
     """How many of the answers an earlier evaluation got."""
     endings: Mapping[str, int]
@@ -88,8 +88,7 @@ def progress(bench: Workbench, id: str) -> Progress:
         kinds = tx.tally(Row, "error_code", **failed) if states.get(RowState.FAILED) else {}
         examples = {code: tx.one(Row, error_code=code, **failed) for code in kinds}
         failing = tx.all(Row, limit=EXAMPLES, **failed) if kinds else []
-        cost_usd = tx.total(Row, "cost_usd", evaluation=id, cached=False)
-        cost_usd += tx.total(Row, "judge_cost_usd", evaluation=id)
+        cost_usd = None if has_unknown_costs(tx, evaluation) else spent_usd(tx, id)
         reused = tx.count(Row, evaluation=id, cached=True)
         endings = tx.tally(Row, "finish_reason", evaluation=id, state=RowState.ANSWERED)
     done = states.get(RowState.ANSWERED, 0) + states.get(RowState.FAILED, 0)
@@ -108,6 +107,21 @@ def progress(bench: Workbench, id: str) -> Progress:
         error_kinds={code: (kinds[code], row.error_params) for code, row in examples.items() if row},
         failing=tuple(failing),
     )
+
+
+def spent_usd(tx: Reading, id: str) -> float:
+    """Add up what the calls of an evaluation have cost, as far as is known; what was reused costs nothing."""
+    answers = tx.total(Row, "cost_usd", evaluation=id, cached=False)
+    return answers + tx.total(Row, "judge_cost_usd", evaluation=id)
+
+
+def has_unknown_costs(tx: Reading, evaluation: Evaluation) -> bool:
+    """Whether something was asked of which nobody knows what it cost."""
+    asked = {"evaluation": evaluation.id, "state": RowState.ANSWERED, "cached": False, "cost_usd": None}
+    if not evaluation.recorded and tx.count(Row, **asked):
+        return True
+    has_judges = bool(scorers.judges_among(scorers.build_all(evaluation.scorers)))
+    return has_judges and tx.count(Row, evaluation=evaluation.id, judgements=SOME, judge_cost_usd=None) > 0
 
 
 def unjudged(bench: Workbench, evaluation: Evaluation) -> list[Row]:

@@ -114,7 +114,8 @@ class Shift:
 
     async def ask(self, question: Question) -> None:
         """Ask one row and let it be judged; a failed call is a failed row, a hopeless one ends the shift."""
-        price_usd = estimated_usd(self.job, question.row, question.messages)
+        estimated = estimated_usd(self.job, question.row, question.messages)
+        price_usd = estimated or 0.0  # not known only where there is no ceiling, see `prepare`
         if not await self.budget.take(price_usd):
             self.end(ending.stopped("evaluation.cost_reached", limit=self.job.evaluation.max_cost_usd))
             return

@@ -8,6 +8,7 @@ from lifecycle import history, scorers
 from lifecycle.errors import Conflict, Invalid
 from lifecycle.evaluation import recorded
 from lifecycle.evaluation.ending import keep_answers
+from lifecycle.evaluation.job import require_prices
 from lifecycle.evaluation.planning import Plan, plan
 from lifecycle.evaluation.progress import find, unjudged
 from lifecycle.records import Actor, Case, Evaluation, EvaluationState, Ref, Row, RowState
@@ -22,7 +23,7 @@ def start(
     *,
     app: str,
     version: int,
-    golden: Ref,
+    golden: Ref | None = None,
     by: Actor,
     repetitions: int = 1,
     reuse: bool = False,
@@ -36,7 +37,7 @@ def start(
         bench: the workbench.
         app: the application.
         version: the number of the version that answers.
-        golden: the golden set.
+        golden: the golden set; without a number the one that the policy means (see `plan`).
         by: who asks for it.
         repetitions: how often each case is asked.
         reuse: take the answer that the very same call (messages, model, parameters, endpoint,
@@ -47,31 +48,42 @@ def start(
 
     Raises:
         Refused: the role does not allow it.
-        NotFound, Invalid: as `plan`; or it would cost more than it may, or the answers cannot be read.
+        NotFound, Invalid: as `plan`; or it would cost more than it may, or nobody knows what it would
+            cost, or the answers cannot be read.
     """
     bench.permit(by, app, "evaluation.start")
     planned = plan(bench, app=app, version=version, golden=golden, repetitions=repetitions)
     if answers is not None:
         recorded.read(answers)
-    check_limits(planned.cost_usd if answers is None else planned.judges_usd, max_cost_usd, max_minutes)
+    check_limits(max_cost_usd, max_minutes)
+    if max_cost_usd is not None:
+        check_cost(planned, max_cost_usd, is_recorded=answers is not None)
     evaluation = dataclasses.replace(
-        to_evaluation(bench, planned, by),
-        reuse=reuse,
-        recorded="" if answers is None else bench.objects.freeze(answers),
-        max_cost_usd=max_cost_usd,
-        max_minutes=max_minutes,
-        practice=planned.endpoint.is_practice and answers is None,
+        to_evaluation(bench, planned, by), reuse=reuse, max_cost_usd=max_cost_usd, max_minutes=max_minutes
     )
+    if answers is None:
+        asked = planned.endpoint
+        evaluation = dataclasses.replace(
+            evaluation, endpoint=asked.name, address=asked.address, practice=asked.is_practice
+        )
+    else:
+        evaluation = dataclasses.replace(evaluation, recorded=bench.objects.freeze(answers))
     write_down(bench, evaluation, planned, by)
     return evaluation
 
 
-def check_limits(cost_usd: float, max_cost_usd: float | None, max_minutes: float | None) -> None:
-    """Refuse limits that are none, and what is expected to cost more than it may."""
-    if any(limit is not None and not 0 < limit < math.inf for limit in (max_cost_usd, max_minutes)):
+def check_limits(*limits: float | None) -> None:
+    """Refuse limits that are none."""
+    if any(limit is not None and not 0 < limit < math.inf for limit in limits):
         raise Invalid("evaluation.bad_limit")
-    if max_cost_usd is not None and cost_usd > max_cost_usd:
-        raise Invalid("evaluation.too_dear", cost=cost_usd, limit=max_cost_usd)
+
+
+def check_cost(planned: Plan, limit_usd: float, *, is_recorded: bool) -> None:
+    """Refuse what is expected to cost more than it may, and what nobody knows the cost of."""
+    require_prices(planned.judges if is_recorded else (planned.endpoint, *planned.judges))
+    cost_usd = planned.judges_usd if is_recorded else planned.cost_usd
+    if cost_usd is not None and cost_usd > limit_usd:
+        raise Invalid("evaluation.too_dear", cost=cost_usd, limit=limit_usd)
 
 
 def to_evaluation(bench: Workbench, planned: Plan, by: Actor) -> Evaluation:

@@ -6,9 +6,9 @@ verdicts.
 """
 
 from lifecycle import criteria, scorecards
-from lifecycle.gates.facts import Evidence, Stay, fitting, golden_digest
-from lifecycle.gates.overriding import CLOSED, can_be_overridden, overridden
-from lifecycle.gates.rows import approvals_row, evidence_row, passage_row
+from lifecycle.gates.facts import Evidence, Stay, Tries, fitting
+from lifecycle.gates.overriding import CLOSED, can_be_overridden, is_overtaken, overridden
+from lifecycle.gates.rows import approvals_row, evidence_row, passage_row, still_needed
 from lifecycle.gates.verdicts import Decision, explain, sentence, verdict_of
 from lifecycle.policies import Policy
 from lifecycle.records import Result
@@ -18,10 +18,12 @@ __all__ = [
     "Decision",
     "Evidence",
     "Stay",
+    "Tries",
     "can_be_overridden",
-    "golden_digest",
+    "is_overtaken",
     "judge",
     "sentence",
+    "still_needed",
 ]
 
 
@@ -29,7 +31,7 @@ def judge(policy: Policy, environment: str, evidence: Evidence) -> Decision:
     """Judge a version for an environment.
 
     The verdict is the first that applies: blocked (the evidence does not speak of this bundle, golden
-    set or scorers), hold (something failed), insufficient_evidence (something is inconclusive or
+    set, scorers or endpoint), hold (something failed), insufficient_evidence (something is inconclusive or
     missing), needs_review (only approvals are open), ready. Rows that only warn never decide, and what
     two people have overridden counts as passed.
 

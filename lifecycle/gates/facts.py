@@ -1,13 +1,13 @@
 """What a gate looks at, and what of it speaks of the version."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from lifecycle import scorecards
 from lifecycle.criteria import Facts
-from lifecycle.policies import EnvironmentRule, GoldenSet, Policy
-from lifecycle.records import Approval, DatasetVersion, Override, Scorecard, Version
+from lifecycle.policies import Policy
+from lifecycle.records import Approval, DatasetVersion, Endpoint, Event, Override, Person, Scorecard, Version
 from lifecycle.scorers import ScorerInfo
 
 
@@ -15,26 +15,36 @@ from lifecycle.scorers import ScorerInfo
 class Stay:
     """One stretch of time for which this very bundle stood in the environment that it comes from."""
 
-    since: datetime
+    since: datetime | None
+    """Since when MLflow showed it there, so that customers could have it; None: not yet, or never."""
     until: datetime | None = None
     """None while it still stands there."""
-    is_rolled_back: bool = False
-    """Whether a rollback ended it."""
 
-    def lasted(self, now: datetime) -> timedelta:
-        """Tell how long it has lasted."""
-        return (self.until or now) - self.since
+    def lasted(self, now: datetime) -> timedelta | None:
+        """Tell how long customers could have it, None if they could not."""
+        return (self.until or now) - self.since if self.since else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tries:
+    """The other evaluations of a bundle on a golden set, beside the newest finished one, which counts."""
+
+    before: int = 0
+    """Finished before it."""
+    ended_early: int = 0
+    """Cancelled or stopped, whenever."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """Everything a gate looks at, as it stands at one moment.
 
-    `golden` is the version of the golden set that counts (see `golden_digest`), `training` the data that
-    the model was tuned on, `stays` those of the bundle in the environment that it comes from, the oldest
-    first. `approvals` and `overrides` are those that still count: by their digests, their age and the
-    roles of those who gave them. `expired` are approvals that would count but for their age. Who may not
-    approve is told by `authors_and_requester`, and `teams` maps people to teams.
+    `golden` is the version of the golden set that counts, `training` the data that the model was tuned on,
+    `stays` those of the bundle in the environment that it comes from, the oldest first; if a rollback took
+    it away from there (`taken_back`, the last), those after it. `approvals` and `overrides` are those that
+    still count: by their digests, their age and the roles of those who gave them. `expired` are approvals
+    that would count but for their age. Who may not approve is told by `authors_and_requester`; `people`
+    tells names and teams.
     """
 
     version: Version
@@ -43,27 +53,34 @@ class Evidence:
     baseline: Scorecard | None
     golden: DatasetVersion | None
     training: DatasetVersion | None = None
+    endpoints: Mapping[str, Endpoint] = field(default_factory=dict)
+    """Those that the version and the incumbent name, as they are now; one that is gone is left out."""
+    tries: Tries = Tries()
+    baseline_tries: Tries = Tries()
     reused_since: datetime | None = None
     """When the oldest of the answers that were reused may have been given; None where it is not known."""
     scorers_digest: str
     stays: tuple[Stay, ...] = ()
+    taken_back: Event | None = None
     approvals: tuple[Approval, ...] = ()
     expired: tuple[Approval, ...] = ()
     overrides: tuple[Override, ...] = ()
     authors_and_requester: frozenset[str] = frozenset()
-    teams: Mapping[str, str] = field(default_factory=dict)
+    people: Mapping[str, Person] = field(default_factory=dict)
     now: datetime
+
+    def names(self, ids: Iterable[str]) -> list[str]:
+        """Give the names of people in the order of their ids; somebody without a name goes by the id."""
+        return [self.people[id].name or id if id in self.people else id for id in sorted(ids)]
+
+    def teams(self, ids: Iterable[str]) -> set[str]:
+        """Give the teams of people."""
+        return {self.people[id].team for id in ids if id in self.people}
 
     @property
     def golden_digest(self) -> str:
         """The digest that an evaluation must speak of, empty while there is no golden set."""
         return self.golden.digest if self.golden else ""
-
-
-def golden_digest(rule: EnvironmentRule) -> str:
-    """Give the digest of the golden set that an environment insists on; empty: the newest of its name."""
-    pinned = (c.digest for c in rule.criteria if isinstance(c, GoldenSet) and c.severity == "block")
-    return next(filter(None, pinned), "")
 
 
 def fitting(
@@ -83,13 +100,14 @@ def fitting(
         golden_name=policy.golden.name,
         golden=evidence.golden,
         training=evidence.training,
+        endpoints=evidence.endpoints,
         reused_since=evidence.reused_since,
         now=evidence.now,
     )
 
 
 def misfit(evidence: Evidence, card: Scorecard | None, version: Version) -> str:
-    """Name what a scorecard does not speak of: bundle, golden or scorers; empty if it fits."""
+    """Name what a scorecard does not speak of: bundle, golden, scorers or endpoint; empty if it fits."""
     if card is None:
         return ""
     found = card.evaluation
@@ -97,4 +115,7 @@ def misfit(evidence: Evidence, card: Scorecard | None, version: Version) -> str:
         return "bundle"
     if found.golden_digest != evidence.golden_digest:
         return "golden"
-    return "" if found.scorers_digest == evidence.scorers_digest else "scorers"
+    if found.scorers_digest != evidence.scorers_digest:
+        return "scorers"
+    asked = evidence.endpoints.get(version.endpoint)
+    return "" if asked and asked.address == found.address else "endpoint"

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from lifecycle import access
 from lifecycle.criteria import CriterionRow, Params, both, joined, lasting
-from lifecycle.gates.facts import Evidence, golden_digest, misfit
+from lifecycle.gates.facts import Evidence, misfit
 from lifecycle.policies import Approvals, EnvironmentRule, Policy
 from lifecycle.records import Result
 
@@ -12,7 +12,7 @@ from lifecycle.records import Result
 def evidence_row(policy: Policy, rule: EnvironmentRule, evidence: Evidence) -> CriterionRow:
     """Say whether there is a scorecard, and whether it speaks of this version under this policy."""
     card, golden = evidence.scorecard, policy.golden
-    wrong, exact = misfit(evidence, card, evidence.version), "_exact" if golden_digest(rule) else ""
+    wrong, exact = misfit(evidence, card, evidence.version), "_exact" if rule.golden_digest else ""
     result, code = Result.PASS, "gates.observed.evidence"
     if card is None:
         result, code = Result.MISSING, "gates.observed.not_evaluated"
@@ -20,6 +20,14 @@ def evidence_row(policy: Policy, rule: EnvironmentRule, evidence: Evidence) -> C
         result, code = Result.FAIL, f"gates.observed.other_{wrong}{exact if wrong == 'golden' else ''}"
     elif len(card.cases) < golden.min_cases:
         result, code = Result.MISSING, "gates.observed.evidence"
+    found: Params = {
+        "version": evidence.version.number,
+        "endpoint": evidence.version.endpoint,
+        "golden": golden.name,
+        "seen": str(card.evaluation.golden) if card else "",
+        "cases": len(card.cases) if card else 0,
+    }
+    tries = [] if card is None or wrong else told_tries(evidence)
     return CriterionRow(
         id="evidence",
         type="evidence",
@@ -27,28 +35,37 @@ def evidence_row(policy: Policy, rule: EnvironmentRule, evidence: Evidence) -> C
         label_code="gates.label.evidence",
         rule_code=f"gates.rule.evidence{exact}",
         rule_params={"golden": golden.name, "min_cases": golden.min_cases},
-        observed_code=code,
-        observed_params={
-            "version": evidence.version.number,
-            "golden": golden.name,
-            "seen": str(card.evaluation.golden) if card else "",
-            "cases": len(card.cases) if card else 0,
-        },
+        observed_code="gates.observed.value" if tries else code,
+        observed_params=joined("value", [(code, found), *tries]) if tries else found,
         n=len(card.cases) if card else None,
         meaning_code="gates.meaning.evidence",
     )
 
 
-def passage_row(rule: EnvironmentRule, evidence: Evidence) -> CriterionRow:
-    """Say whether this very bundle stood in the environment before, for as long at a stretch as asked.
+def told_tries(evidence: Evidence) -> list[tuple[str, Params]]:
+    """Say how often a bundle was evaluated on this golden set, where that was more than once.
 
-    A rollback takes back what was known of it: only what stood there afterwards counts.
+    The newest finished evaluation counts, never a chosen one; asked often enough, chance lets any pass.
     """
-    stays, last = evidence.stays, 0
-    for at, stay in enumerate(stays, start=1):
-        last = at if stay.is_rolled_back else last
-    longest = max((stay.lasted(evidence.now) for stay in stays[last:]), default=None)
-    code = "never_there" if not stays else "rolled_back" if longest is None else "there"
+    tries, baseline = evidence.tries, evidence.baseline_tries
+    told: list[tuple[str, Params]] = []
+    if tries.before:
+        told.append(("gates.observed.tries", {"n": tries.before + 1, "before": tries.before}))
+    if tries.ended_early:
+        told.append(("gates.observed.tries_early", {"early": tries.ended_early}))
+    if baseline.before and evidence.incumbent:
+        counts = {"n": baseline.before + 1, "incumbent": evidence.incumbent.number}
+        told.append(("gates.observed.tries_baseline", counts))
+    return told
+
+
+def passage_row(rule: EnvironmentRule, evidence: Evidence) -> CriterionRow:
+    """Say whether customers had this very bundle in the environment before, as long at a stretch as asked."""
+    lasted = [stay.lasted(evidence.now) for stay in evidence.stays]
+    longest = max((time for time in lasted if time is not None), default=None)
+    code = "there"
+    if longest is None:
+        code = "not_shown" if lasted else "rolled_back" if evidence.taken_back else "never_there"
     return CriterionRow(
         id="passage",
         type="passage",
@@ -67,15 +84,29 @@ def passage_row(rule: EnvironmentRule, evidence: Evidence) -> CriterionRow:
     )
 
 
+def approvers(rule: Approvals, evidence: Evidence) -> set[str]:
+    """Give those whose yes counts: of the right role, neither author nor requester."""
+    able = access.able("request.approve", rule.roles)
+    given = {each.person for each in evidence.approvals if each.role in able}
+    return given - evidence.authors_and_requester
+
+
+def absent_teams(rule: Approvals, evidence: Evidence) -> list[str]:
+    """Name the teams that must say yes and of which nobody has, in alphabetical order."""
+    return sorted(set(rule.teams) - evidence.teams(approvers(rule, evidence)))
+
+
+def still_needed(rule: Approvals, evidence: Evidence) -> int:
+    """Count the approvals that are still due."""
+    return max(rule.count - len(approvers(rule, evidence)), len(absent_teams(rule, evidence)))
+
+
 def approvals_row(rule: Approvals, evidence: Evidence) -> CriterionRow:
     """Count the people who said yes: distinct, of the right role, neither author nor requester."""
     able = access.able("request.approve", rule.roles)
-    people = sorted(
-        {given.person for given in evidence.approvals if given.role in able} - evidence.authors_and_requester
-    )
-    absent = sorted(set(rule.teams) - {evidence.teams.get(person, "") for person in people})
-    needed = max(rule.count - len(people), len(absent))
-    expired = sorted({given.person for given in evidence.expired} - set(people)) if needed else []
+    people, absent = approvers(rule, evidence), absent_teams(rule, evidence)
+    needed = still_needed(rule, evidence)
+    expired = {given.person for given in evidence.expired} - people if needed else set()
     code = "approvals_none" if not rule.count else "approvals_teams" if rule.teams else "approvals"
     seen_code = "approved" if not needed else "approvals_absent" if absent else "approvals_open"
     texts: list[tuple[str, Params]] = [
@@ -85,13 +116,13 @@ def approvals_row(rule: Approvals, evidence: Evidence) -> CriterionRow:
                 "given": len(people),
                 "count": rule.count,
                 "needed": needed,
-                "people": ", ".join(people) or "–",
-                "absent": ", ".join(absent),
+                "people": evidence.names(people) or ["–"],
+                "absent": absent,
             },
         )
     ]
     if expired:
-        texts.append(("gates.observed.approvals_expired", {"people": ", ".join(expired)}))
+        texts.append(("gates.observed.approvals_expired", {"people": evidence.names(expired)}))
     return CriterionRow(
         id="approvals",
         type="approvals",
@@ -100,7 +131,7 @@ def approvals_row(rule: Approvals, evidence: Evidence) -> CriterionRow:
         rule_code=f"gates.rule.{code}",
         rule_params={
             "count": rule.count,
-            "teams": ", ".join(rule.teams),
+            "teams": rule.teams,
             **both("role", f"role.{able[0]}"),
         },
         observed_code="gates.observed.value",

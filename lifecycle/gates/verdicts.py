@@ -79,6 +79,6 @@ def names(rows: list[CriterionRow]) -> dict[str, str]:
     """Name rows by their labels, in both languages."""
     said = [both("label", row.label_code, row.label_params) for row in rows]
     return {
-        "overridden": ", ".join(f"“{each['label']}”" for each in said),
-        "overridden_ja": "、".join(f"「{each['label_ja']}」" for each in said),
+        "overridden": messages.listed((f"“{each['label']}”" for each in said), "en"),
+        "overridden_ja": messages.listed((f"「{each['label_ja']}」" for each in said), "ja"),
     }

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import sqlalchemy as sa
+from pydantic import ValidationError
 from sqlalchemy import exc
 
 from lifecycle.errors import ConfigError, Conflict, Unavailable
@@ -35,6 +36,10 @@ def reading_back(kind: type) -> Iterator[None]:
     """Translate that what stands in a row is no record of its kind any more."""
     try:
         yield
+    except ValidationError as err:
+        fault = err.errors(include_url=False)[0]
+        reason = f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}"
+        raise Conflict("ledger.damaged", kind=kind.__name__, reason=reason) from err
     except (ValueError, TypeError, RecursionError) as err:
         raise Conflict("ledger.damaged", kind=kind.__name__, reason=str(err)) from err
     except exc.OperationalError as err:

@@ -125,6 +125,8 @@ TABLES: dict[type, Table] = {
         col("repetitions", Integer),
         col("reuse", Boolean),
         col("recorded"),
+        col("endpoint"),
+        col("address"),
         col("done_before", Integer),
         maybe("max_cost_usd", Float),
         maybe("max_minutes", Float),

@@ -6,7 +6,7 @@ each concept holds its texts in a table named `TEXTS`.
 """
 
 import string
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, get_args
 
 from lifecycle.messages import (
@@ -38,7 +38,17 @@ from lifecycle.messages import (
 )
 from lifecycle.messages.entry import Entry, Language
 
-__all__ = ["CATALOGUE", "LANGUAGES", "Language", "hint", "outline", "say", "screen_hint", "to_document"]
+__all__ = [
+    "CATALOGUE",
+    "LANGUAGES",
+    "Language",
+    "hint",
+    "listed",
+    "outline",
+    "say",
+    "screen_hint",
+    "to_document",
+]
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
@@ -75,21 +85,37 @@ CATALOGUE: Mapping[str, Entry] = {
 }
 
 
+COMMAS: Mapping[Language, str] = {"en": ", ", "ja": "、"}
+
+
+def listed(texts: Iterable[object], language: Language = "en", /) -> str:
+    """Write texts one after the other, with the comma of the language between them."""
+    return COMMAS[language].join(map(str, texts))
+
+
 class Words(string.Formatter):
-    """Python's format language, and `{n:case|cases}` for a count with its noun: `1 case`, `3 cases`."""
+    """Python's format language, and two things more.
+
+    A count takes its noun: `{n:case|cases}` is `1 case` or `3 cases`. A list is written as `listed` does.
+    """
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
 
     def format_field(self, value: Any, format_spec: str) -> Any:
         """Write one parameter."""
+        if isinstance(value, list | tuple):
+            return listed(value, self.language)
         one, bar, many = format_spec.partition("|")
         if not bar:
             return super().format_field(value, format_spec)
         return f"{value:,} {one if value == 1 else many}"
 
 
-WORDS = Words()
+WORDS: Mapping[Language, Words] = {language: Words(language) for language in LANGUAGES}
 
 
-class Outline(Words):
+class Outline(string.Formatter):
     """Leaves every parameter open, as an ellipsis."""
 
     def get_field(self, field_name: str, args: Any, kwargs: Any) -> Any:
@@ -112,20 +138,20 @@ def say(code: str, language: Language = "en", /, **params: Any) -> str:
             faults of the program, never of its input.
     """
     entry = CATALOGUE[code]
-    return WORDS.vformat(entry.ja if language == "ja" else entry.en, (), params)
+    return WORDS[language].vformat(entry.ja if language == "ja" else entry.en, (), params)
 
 
 def hint(code: str, language: Language = "en", /, **params: Any) -> str:
     """Render what to do next about `code`; empty for words and labels."""
     entry = CATALOGUE[code]
-    return WORDS.vformat(entry.hint_ja if language == "ja" else entry.hint_en, (), params)
+    return WORDS[language].vformat(entry.hint_ja if language == "ja" else entry.hint_en, (), params)
 
 
 def screen_hint(code: str, language: Language = "en", /, **params: Any) -> str:
     """Render what to do next in the browser: the hint, unless that names a command."""
     entry = CATALOGUE[code]
     hinted = (entry.screen_ja or entry.hint_ja) if language == "ja" else (entry.screen_en or entry.hint_en)
-    return WORDS.vformat(hinted, (), params)
+    return WORDS[language].vformat(hinted, (), params)
 
 
 def outline(code: str, language: Language = "en", /) -> str:

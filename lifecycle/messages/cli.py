@@ -21,6 +21,12 @@ TEXTS: dict[str, Entry] = {
         "Check the path.",
         "パスを確認してください。",
     ),
+    "cli.no_text": Entry(
+        "“{text}” holds bytes that are no text.",
+        "「{text}」には文字として読み取れないバイトが含まれています。",
+        "Set the terminal to UTF-8, then type it again.",
+        "端末の文字コードを UTF-8 に設定し、入力し直してください。",
+    ),
     "cli.no_write": Entry(
         "{file} cannot be written: {reason}",
         "{file} に書き込めません（詳細:「{reason}」）。",

@@ -51,6 +51,12 @@ TEXTS: dict[str, Entry] = {
         "What was answered is kept. Start again with a higher limit; answers can be reused.",
         "ここまでの回答は保存されています。上限を上げて開始し直してください（回答は再利用できます）。",
     ),
+    "evaluation.endpoint_moved": Entry(
+        "The address of the endpoint {endpoint} was changed after this evaluation was started.",
+        "この評価の開始後に、エンドポイント {endpoint} のアドレスが変更されました。",
+        "Start a new evaluation: answers of two addresses are never mixed.",
+        "新しい評価を開始してください。異なるアドレスの回答が混ざることはありません。",
+    ),
     "evaluation.fault": Entry(
         "The evaluation stopped: Kanmon met a fault of its own.",
         "Kanmon の内部エラーにより、評価を停止しました。",
@@ -74,6 +80,12 @@ TEXTS: dict[str, Entry] = {
         "ゴールデンセット {golden} に事例がありません。",
         "Choose another version of it, or freeze one with cases.",
         "別のバージョンを選ぶか、事例のあるゴールデンセットを固定してください。",
+    ),
+    "evaluation.no_price": Entry(
+        "A limit on the cost cannot be kept: endpoints.yaml gives no {prices} for {endpoint}.",
+        "endpoints.yaml に {endpoint} の {prices} がないため、コストの上限を守れません。",
+        "Write the price into endpoints.yaml (0 where it is free), or start without a limit.",
+        "endpoints.yaml に単価を記入するか（無料の場合は 0）、上限なしで開始してください。",
     ),
     "evaluation.none": Entry(
         "v{version} has no finished evaluation.",

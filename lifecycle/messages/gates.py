@@ -163,12 +163,31 @@ OBSERVED: dict[str, Entry] = {
         "the evaluation was scored by other scorers than the policy's",
         "ポリシーとは異なる評価器で採点されています",
     ),
+    "gates.observed.other_endpoint": Entry(
+        "the address of the endpoint {endpoint} was changed after this evaluation",
+        "評価の後にエンドポイント {endpoint} のアドレスが変更されています",
+    ),
+    "gates.observed.tries": Entry(
+        "the newest of {n:evaluation|evaluations}, {before} before it",
+        "{n:,} 回の評価のうち最新（それ以前に {before:,} 回）",
+    ),
+    "gates.observed.tries_early": Entry(
+        "{early:evaluation|evaluations} ended early", "途中で終了した評価 {early:,} 回"
+    ),
+    "gates.observed.tries_baseline": Entry(
+        "v{incumbent} by the newest of {n:evaluation|evaluations}",
+        "v{incumbent} は {n:,} 回の評価のうち最新の結果",
+    ),
     "gates.observed.never_there": Entry(
         "v{version} has not been in {environment}", "v{version} は {environment} で稼働したことがありません"
     ),
     "gates.observed.rolled_back": Entry(
         "v{version} was rolled back from {environment}",
         "v{version} は {environment} からロールバックされました",
+    ),
+    "gates.observed.not_shown": Entry(
+        "MLflow has not shown v{version} in {environment} yet",
+        "{environment} の v{version} は、MLflow への反映をまだ確認できていません",
     ),
     "gates.observed.there": Entry("{time} in {environment}", "{environment} で {time_ja}稼働"),
     "gates.observed.nothing": Entry("not measured", "測定されていません"),
@@ -194,12 +213,24 @@ OBSERVED: dict[str, Entry] = {
         "v{incumbent} in {environment} is this very bundle", "{environment} の v{incumbent} と同じ構成です"
     ),
     "gates.observed.no_baseline": Entry(
-        "v{incumbent} in {environment} has not been evaluated on the same golden set with the same scorers",
-        "{environment} の v{incumbent} が、同じゴールデンセットと評価器で評価されていません",
+        "v{incumbent} in {environment} has not been evaluated on the same golden set with the same scorers, where its endpoint stands now",
+        "{environment} の v{incumbent} が、同じゴールデンセットと評価器、現在のエンドポイントのアドレスで評価されていません",
     ),
     "gates.observed.from_nothing": Entry(
         "v{incumbent} in {environment} costs nothing",
         "{environment} の v{incumbent} は費用がかかっていません",
+    ),
+    "gates.observed.no_price": Entry(
+        "the cost is not known: endpoints.yaml gives no {prices} for {endpoint}",
+        "endpoints.yaml に {endpoint} の {prices} がないため、費用が分かりません",
+    ),
+    "gates.observed.priced_since": Entry(
+        "the cost is not known: {endpoint} had no price when v{version} was evaluated; evaluate it again",
+        "v{version} の評価時に {endpoint} の単価がなかったため、費用が分かりません。もう一度評価してください",
+    ),
+    "gates.observed.no_tokens": Entry(
+        "the cost is not known: {endpoint} did not count the tokens of v{version}",
+        "{endpoint} が v{version} のトークン数を返さなかったため、費用が分かりません",
     ),
     "gates.observed.no_tag": Entry("no case has the tag {tags}", "タグ {tags} の付いた事例がありません"),
     "gates.observed.no_slice": Entry(
@@ -229,6 +260,10 @@ OBSERVED: dict[str, Entry] = {
     "gates.observed.no_dataset": Entry("{dataset} is not there", "{dataset} がありません"),
     "gates.observed.dataset_clean": Entry(
         "{dataset}: no finding, {age} old", "{dataset}: 指摘なし（{age_ja}前に固定）"
+    ),
+    "gates.observed.golden_only": Entry(
+        "only the golden set was checked, as v{version} names no training data",
+        "v{version} に学習データの指定がないため、確認したのはゴールデンセットのみ",
     ),
     "gates.observed.dataset_findings": Entry(
         "{dataset}: {findings:finding|findings}, {age} old",
@@ -415,7 +450,7 @@ SENTENCES: dict[str, Entry] = {
     ),
     "gates.sentence.needs_review_approvals_overridden": Entry(
         "v{version} meets every criterion for {environment} but those overridden: {overridden}. Approvals so far: {observed}.",
-        "v{version} は、例外承認された {overridden_ja} を除き、{environment} の基準をすべて満たしています。承認は {observed_ja}です。",
+        "v{version} は、例外承認された{overridden_ja}を除き、{environment} の基準をすべて満たしています。承認は {observed_ja}です。",
     ),
     "gates.sentence.needs_review_approvals": Entry(
         "v{version} meets every criterion for {environment}. Approvals so far: {observed}.",

@@ -79,6 +79,19 @@ TEXTS: dict[str, Entry] = {
         "監査ログの {number} 番のイベントが、記録後に書き換えられています。",
         *LOOK,
     ),
+    "audit.evidence_lost": Entry(
+        "Event {number} of the audit log rests on {what} in the frozen file {digest}, which is gone or no "
+        "longer what it was.",
+        "監査ログの {number} 番のイベントの根拠である{what_ja}（固定済みファイル {digest}）が、"
+        "失われているか書き換えられています。",
+        "Restore the folder objects/ in the home from a backup, then check again.",
+        "ホームの objects/ フォルダーをバックアップから復元し、もう一度検証してください。",
+    ),
+    "audit.rests_on.answers": Entry("the answers", "評価の回答"),
+    "audit.rests_on.dataset": Entry("the dataset", "データセット"),
+    "audit.rests_on.decision": Entry("what the gate said", "ゲートの判定結果"),
+    "audit.rests_on.policy": Entry("the policy", "ポリシー"),
+    "audit.rests_on.prompt": Entry("the prompt", "プロンプト"),
     "audit.inserted": Entry(
         "Event {number} of the audit log was put in afterwards.",
         "監査ログの {number} 番のイベントは、後から挿入されたものです。",
@@ -119,6 +132,12 @@ TEXTS: dict[str, Entry] = {
         "固定済みファイル {digest} の内容が、固定した時点から変わっています。",
         "Somebody changed it. Restore the folder objects/ from a backup.",
         "ファイルが書き換えられています。objects/ フォルダーをバックアップから復元してください。",
+    ),
+    "objects.unreadable": Entry(
+        "The frozen file {digest} cannot be read: {reason}",
+        "固定済みファイル {digest} を読み取れません（詳細:「{reason}」）。",
+        "Correct the rights of the folder objects/ in the home, then try again.",
+        "ホームの objects/ フォルダーの権限を確認し、もう一度お試しください。",
     ),
     "objects.unwritable": Entry(
         "The frozen file could not be written: {reason}",

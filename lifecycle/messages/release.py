@@ -122,6 +122,12 @@ TEXTS: dict[str, Entry] = {
         "Open a new request, which rests on the newer answers.",
         "新しい回答にもとづいて、新しく申請してください。",
     ),
+    "release.endpoint_since": Entry(
+        "The address of the endpoint {endpoint} was changed after this evaluation.",
+        "この評価の後に、エンドポイント {endpoint} のアドレスが変更されました。",
+        "Evaluate the version again, then open a new request.",
+        "バージョンをもう一度評価してから、新しく申請してください。",
+    ),
     "release.evaluated_since": Entry(
         "v{version} was evaluated again after this was requested.",
         "この申請の後に v{version} が再評価されました。",
@@ -243,8 +249,8 @@ TEXTS: dict[str, Entry] = {
         "別の人が確認してください。",
     ),
     "override.void": Entry(
-        "Override {id} was for something else: version, evidence or policy changed since.",
-        "例外承認 {id} の後に、バージョン・根拠・ポリシーのいずれかが変わったため、確認できません。",
+        "Override {id} was for something else: version, evidence or policy changed since, or a rollback took the version away.",
+        "例外承認 {id} の後に、バージョン・根拠・ポリシーのいずれかが変わったか、ロールバックがあったため、確認できません。",
         "Ask for it anew if it is still needed.",
         "引き続き必要であれば、もう一度依頼してください。",
     ),
@@ -287,6 +293,12 @@ TEXTS: dict[str, Entry] = {
         "Open a new request if it is still wanted.",
         "引き続き必要であれば、新しく申請してください。",
     ),
+    "release.taken_back_since": Entry(
+        "A rollback by {by} took v{version} away from {environment} after this was requested.",
+        "この申請の後に、{by} さんのロールバックで v{version} が {environment} から外れました。",
+        "Promote it to {environment} again before you request it anew, or request another version.",
+        "改めて {environment} に昇格してから申請し直すか、別のバージョンを申請してください。",
+    ),
     # bypasses
     "bypass.found": Entry(
         "{address} names {found}, and the ledger says {expected}: it was moved past the gate.",
@@ -296,12 +308,40 @@ TEXTS: dict[str, Entry] = {
         "Have it put back, or release that version through the gate.",
         "元に戻すか、そのバージョンをゲートを通してリリースしてください。",
     ),
+    "bypass.not_repaired": Entry(
+        "Not everything in MLflow that was changed past the gate of {app} could be put back: {reason}",
+        "{app} について、MLflow でゲート外から変更された内容の一部を元に戻せませんでした（詳細:「{reason}」）。",
+        "Restore MLflow from a backup, or release another version.",
+        "MLflow をバックアップから復元するか、別のバージョンをリリースしてください。",
+    ),
+    "bypass.prompt_changed": Entry(
+        "{address}: the text or the settings of prompt v{number} in MLflow are no longer those that were approved. They were changed past the gate.",
+        "{address}: MLflow に保存されているプロンプト v{number} の本文または設定が、承認されたものと異なります。ゲート外で変更されています。",
+        "Have it put back with `kanmon reconcile --repair`: MLflow is given again what the ledger keeps.",
+        "`kanmon reconcile --repair` で元に戻してください。台帳に残っている内容が MLflow に書き戻されます。",
+        "Have it put back: MLflow is given again what the ledger keeps.",
+        "元に戻してください。台帳に残っている内容が MLflow に書き戻されます。",
+    ),
+    "bypass.version_changed": Entry(
+        "{address}: MLflow no longer says of v{number} which prompt, model and parameters were approved. It was changed past the gate.",
+        "{address}: MLflow に記録されている v{number} の構成（プロンプト、モデル、パラメーター）が、承認されたものと異なります。ゲート外で変更されています。",
+        "Have it put back with `kanmon reconcile --repair`: MLflow is given again what the ledger keeps.",
+        "`kanmon reconcile --repair` で元に戻してください。台帳に残っている内容が MLflow に書き戻されます。",
+        "Have it put back: MLflow is given again what the ledger keeps.",
+        "元に戻してください。台帳に残っている内容が MLflow に書き戻されます。",
+    ),
     # smoke tests
     "smoke.empty": Entry(
         "The answer to {case} is empty.",
         "事例 {case} への回答が空です。",
         "Roll back, then find out why.",
         "ロールバックしてから原因を調べてください。",
+    ),
+    "smoke.no_golden": Entry(
+        "The golden set {golden} that the policy asks for is not frozen.",
+        "ポリシーが求めるゴールデンセット {golden} が固定されていません。",
+        "Freeze it, then repeat the test.",
+        "固定してから、動作確認をやり直してください。",
     ),
     "smoke.nothing_there": Entry(
         "{environment} is empty: there is nothing to ask.",

@@ -65,6 +65,12 @@ TEXTS: dict[str, Entry] = {
         "{scorer} is {value:,.4g} {unit}: too few cases for an interval ({n:,}).",
         "{scorer} は {value:,.4g} {unit} です（{n:,} 件では信頼区間は計算できません）。",
     ),
+    "scorecards.no_cost": Entry(
+        "The cost is not known: a price of the endpoint, or its count of tokens, is missing.",
+        "エンドポイントの単価またはトークン数がないため、コストは分かりません。",
+        "Write its prices into endpoints.yaml (0 where it is free), then evaluate again; answers can be reused.",
+        "endpoints.yaml に単価を記入してから（無料の場合は 0）、もう一度評価してください（回答は再利用できます）。",
+    ),
     "scorecards.no_score": Entry("{scorer} scored no case.", "{scorer} で採点された事例はありません。"),
     "scorecards.too_few": Entry(
         "{n:case|cases} cannot show an upper bound of {statistic} ({needed:,} needed).",

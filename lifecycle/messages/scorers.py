@@ -1,4 +1,4 @@
-"""Texts of `scorers`: what they are called, why an answer does not pass, and what they cannot do."""
+"""Texts of `scorers`: what they and their settings are called, why an answer does not pass, and what they cannot do."""
 
 from lifecycle.messages.entry import Entry
 
@@ -43,6 +43,52 @@ WORDS: dict[str, Entry] = {
     "personal.postal": Entry("postal code", "郵便番号"),
     "personal.card": Entry("card number", "カード番号"),
     "personal.my_number": Entry("My Number", "マイナンバー"),
+}
+
+SETTINGS: dict[str, Entry] = {
+    "setting.absent": Entry("the pattern must not be found", "パターンに適合しないこと"),
+    "setting.allow": Entry("may be said", "記載してよい情報"),
+    "setting.always": Entry("in every answer", "すべての回答に必要"),
+    "setting.any_of": Entry("one of these in every answer", "すべての回答にいずれかが必要"),
+    "setting.criterion": Entry("criterion", "基準"),
+    "setting.endpoint": Entry("endpoint", "エンドポイント"),
+    "setting.fields": Entry("values in the JSON", "JSON の値"),
+    "setting.form": Entry("form", "文体"),
+    "setting.ignore": Entry("differences that do not count", "区別しない違い"),
+    "setting.kinds": Entry("looked for", "対象"),
+    "setting.language": Entry("language", "言語"),
+    "setting.max": Entry("characters at most", "最大文字数"),
+    "setting.min": Entry("characters at least", "最小文字数"),
+    "setting.model": Entry("model", "モデル"),
+    "setting.never": Entry("in no answer", "どの回答でも使用禁止"),
+    "setting.pattern": Entry("pattern", "パターン"),
+    "setting.phrases": Entry("how an answer declines", "回答を控える表現"),
+    "setting.prompt": Entry("prompt of the judge", "審査モデルのプロンプト"),
+    "setting.relative": Entry("may be off by this share", "許容誤差（割合）"),
+    "setting.schema": Entry("schema", "スキーマ"),
+    "setting.text": Entry("what the judge is told", "審査モデルへの指示"),
+    "setting.threshold": Entry("passes from this grade of 5", "合格とする評点（5 点満点）"),
+    "setting.tolerance": Entry("may be off by", "許容誤差"),
+    "setting.votes": Entry("judgements of each answer", "1 回答あたりの審査回数"),
+    "setting.which": Entry("number that counts", "対象の数値"),
+    "setting.form.polite": Entry("polite", "敬体"),
+    "setting.form.plain": Entry("plain", "常体"),
+    "setting.ignore.nfkc": Entry("Unicode forms (NFKC)", "Unicode の表記形式（NFKC）"),
+    "setting.ignore.width": Entry("full and half width", "全角・半角"),
+    "setting.ignore.case": Entry("case", "大文字・小文字"),
+    "setting.ignore.space": Entry("white space", "空白"),
+    "setting.ignore.punctuation": Entry("punctuation", "句読点・記号"),
+    "setting.language.same": Entry("that of the question", "質問と同じ"),
+    "setting.which.any": Entry("any", "いずれか"),
+    "setting.which.every": Entry("every", "すべて"),
+    "setting.which.first": Entry("the first", "最初"),
+    "setting.which.last": Entry("the last", "最後"),
+    **{f"setting.{code}": word for code, word in WORDS.items() if code.startswith("language.")},
+    **{
+        f"setting.kinds.{code.split('.')[1]}": word
+        for code, word in WORDS.items()
+        if code.startswith("personal.")
+    },
 }
 
 FAILURES: dict[str, Entry] = {
@@ -190,4 +236,4 @@ ERRORS: dict[str, Entry] = {
     ),
 }
 
-TEXTS: dict[str, Entry] = {**NAMES, **WORDS, **FAILURES, **ERRORS}
+TEXTS: dict[str, Entry] = {**NAMES, **WORDS, **SETTINGS, **FAILURES, **ERRORS}

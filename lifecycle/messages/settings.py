@@ -67,6 +67,24 @@ TEXTS: dict[str, Entry] = {
         "Say who acts with --by PERSON, or set KANMON_USER.",
         "--by PERSON を付けるか、KANMON_USER を設定してください。",
     ),
+    "settings.odd_person": Entry(
+        "“{person}” cannot be the id of a person.",
+        "「{person}」は人の ID として使用できません。",
+        "Use 1 to {limit} characters that can be seen, in their usual width, without spaces at either end.",
+        "目に見える文字で 1〜{limit} 文字にし、前後の空白と全角の英数字は使わないでください。",
+    ),
+    "settings.reserved_person": Entry(
+        "{person} is the name by which Kanmon itself acts.",
+        "{person} は Kanmon 自身の操作を記録するための名前です。",
+        "Give the person another id.",
+        "別の ID を使用してください。",
+    ),
+    "settings.same_person": Entry(
+        "{person} and {other} are the same id in two spellings.",
+        "{person} と {other} は、表記が違うだけの同じ ID です。",
+        "Keep one of them in people.yaml, with the roles of both.",
+        "people.yaml ではどちらか一方だけを残し、ロールをまとめてください。",
+    ),
     "settings.yaml_alias": Entry(
         "{file}, line {line}: anchors and aliases are not allowed.",
         "{file} の {line} 行目: アンカーとエイリアスは使用できません。",

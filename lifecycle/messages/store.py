@@ -15,6 +15,12 @@ TEXTS: dict[str, Entry] = {
         "Correct the settings, then save again.",
         "設定を修正してから、もう一度保存してください。",
     ),
+    "store.content_not_kept": Entry(
+        "What MLflow keeps of {name} v{number} is not what was approved, and it cannot be written again.",
+        "MLflow に保存されている {name} v{number} の内容が承認されたものと異なり、書き戻すこともできません。",
+        "Restore MLflow from a backup, or release another version.",
+        "MLflow をバックアップから復元するか、別のバージョンをリリースしてください。",
+    ),
     "store.exists": Entry(
         "MLflow at {where} already has this: {reason}",
         "{where} の MLflow に同じものがすでにあります（詳細:「{reason}」）。",

@@ -93,8 +93,11 @@ TEXTS: dict[str, Entry] = {
     "event.promotion.rolled_back": Entry("rolled back", "ロールバック"),
     "event.promotion.shown": Entry("MLflow shows it", "MLflow への反映を確認"),
     "event.alias.bypassed": Entry("an alias was moved past the gate", "ゲート外の変更を検出"),
-    "event.alias.restored": Entry("the alias is right again", "エイリアスが元どおりであることを確認"),
-    "event.alias.repaired": Entry("had the alias put back", "ゲート外の変更を修復"),
+    "event.alias.restored": Entry("it is right again", "元どおりであることを確認"),
+    "event.alias.repaired": Entry("had it put back", "ゲート外の変更を修復"),
+    "event.content.bypassed": Entry(
+        "what MLflow keeps was changed past the gate", "MLflow の内容のゲート外での変更を検出"
+    ),
     "event.smoke.asked": Entry("asked for a smoke test", "動作確認を依頼"),
     "event.smoke.passed": Entry("the smoke test passed", "動作確認に合格"),
     "event.smoke.failed": Entry("the smoke test failed", "動作確認で不合格"),

@@ -7,7 +7,7 @@ from pydantic import Field, GetPydanticSchema
 from pydantic_core.core_schema import no_info_after_validator_function as followed_by
 
 from lifecycle.errors import NotFound
-from lifecycle.policies.criterion import AnyCriterion
+from lifecycle.policies.criterion import AnyCriterion, GoldenSet
 from lifecycle.policies.values import Day, Duration, Many, Minutes, Part, Perhaps, Term, Text, Zone
 from lifecycle.records import ScorerSpec
 
@@ -122,6 +122,12 @@ class EnvironmentRule(EnvironmentEntry):
     """What one environment asks for."""
 
     name: str
+
+    @property
+    def golden_digest(self) -> str:
+        """The digest of the golden set that it insists on; empty: the newest of its name."""
+        pinned = (c.digest for c in self.criteria if isinstance(c, GoldenSet) and c.severity == "block")
+        return next(filter(None, pinned), "")
 
 
 def to_spec(entry: ScorerEntry) -> ScorerSpec:

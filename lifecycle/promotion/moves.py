@@ -5,7 +5,18 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from lifecycle import applications, evidence, gates, history, policies, projection, requests, smoke, versions
+from lifecycle import (
+    aliases,
+    applications,
+    evidence,
+    gates,
+    history,
+    policies,
+    projection,
+    requests,
+    smoke,
+    versions,
+)
 from lifecycle.errors import Conflict, LifecycleError, Refused, Unavailable
 from lifecycle.ledger import Writing
 from lifecycle.policies import EnvironmentRule, Policy, RollbackRule
@@ -45,7 +56,7 @@ def promote(bench: Workbench, id: str, *, by: Actor, expecting: int | None, key:
     request = requests.find(bench, id)
     bench.permit(by, request.app, "promotion.promote")
     requests.end_if_due(bench, id)
-    place_name = projection.subject(request.app, request.environment)
+    place_name = aliases.subject(request.app, request.environment)
     with bench.ledger.write() as tx:
         event = keys.earlier(tx, key, PROMOTED, place_name, by=by, before=expecting, request=id)
         if event is None:
@@ -109,7 +120,7 @@ def roll_back(
     allowed = rule.rollback if rule else RollbackRule()
     bench.permit(by, app, "promotion.roll_back", roles=allowed.roles)
     requests.check_reason(reason)
-    place_name = projection.subject(app, environment)
+    place_name = aliases.subject(app, environment)
     with bench.ledger.write() as tx:
         event = keys.earlier(tx, key, ROLLED_BACK, place_name, by=by, before=expecting, after=to)
         if event is None:
@@ -206,7 +217,7 @@ def move(
         by,
         action,
         app=app,
-        subject=projection.subject(app, environment),
+        subject=aliases.subject(app, environment),
         before=place.version,
         after=version,
         reason=reason,

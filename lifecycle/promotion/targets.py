@@ -1,10 +1,14 @@
-"""Where a rollback may lead: to versions that stood in the environment and that MLflow showed there."""
+"""Where a rollback may lead: to versions that stood in the environment and that MLflow showed there.
+
+Each of them came in through the gate, and no rollback took it away. So a rollback approves nothing, and
+authors may roll back, to a version of their own too.
+"""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from lifecycle import history, projection
+from lifecycle import history
 from lifecycle.errors import Refused
 from lifecycle.policies import RollbackRule
 from lifecycle.records import Event
@@ -24,8 +28,7 @@ class WayBack:
 def way_back(bench: Workbench, app: str, environment: str) -> WayBack | None:
     """Tell where a rollback leads that names no target: to the version that was there before.
 
-    It is the last one that MLflow showed. What was rolled back is out of the question, and so is what a
-    rollback went past.
+    It is the last one that MLflow showed. What a rollback took away is out of the question.
     """
     moves, shown = past(bench, app, environment)
     return usual(moves, shown)
@@ -40,7 +43,7 @@ def targets(bench: Workbench, app: str, environment: str, rule: RollbackRule) ->
     first = usual(moves, shown)
     found = [first] if first else []
     if rule.targets == "any":
-        stack = held(moves)
+        stack = history.pile(moves).held
         others = {move.after: to_way(move) for move in stack[:-1] if was_shown(move, shown)}
         taken = {stack[-1].after if stack else None, first.version if first else None}
         rest = [way for version, way in others.items() if version not in taken]
@@ -70,7 +73,7 @@ def past(bench: Workbench, app: str, environment: str) -> tuple[list[Event], set
     """List the moves of an environment, the oldest first, and the versions that MLflow showed there."""
     with bench.ledger.read() as tx:
         moves = history.moves(tx, app, environment)
-        shown = tx.all(Event, app=app, action="promotion.shown", subject=projection.subject(app, environment))
+        shown = history.shown(tx, app, environment)
     return moves, {event.after for event in shown if event.number > moves[0].number} if moves else set()
 
 
@@ -81,26 +84,11 @@ def was_shown(move: Event, shown: Collection[int]) -> bool:
 
 def usual(moves: Sequence[Event], shown: Collection[int]) -> WayBack | None:
     """Find the version that was there before the one that is there now, and was shown."""
-    stack = held(moves)
+    stack = history.pile(moves).held
     for move in reversed(stack[:-1]):
         if move.after != stack[-1].after and was_shown(move, shown):
             return to_way(move)
     return None
-
-
-def held(moves: Sequence[Event]) -> list[Event]:
-    """List how the versions came in that stand behind the one that is there now, which is the last.
-
-    A rollback takes away what it went past; what it came to has stood there since.
-    """
-    stack: list[Event] = []
-    for move in moves:
-        if move.action == history.ROLLED_BACK:
-            del stack[-1:]
-            at = [number for number, earlier in enumerate(stack) if earlier.after == move.after]
-            del stack[at[-1] if at else len(stack) :]
-        stack.append(move)
-    return stack
 
 
 def to_way(move: Event) -> WayBack:

@@ -1,8 +1,14 @@
 """What is released, who may, and which endpoints answer."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+
+PRICES = ("usd_per_million_in", "usd_per_million_out")
+"""What `endpoints.yaml` calls the prices of tokens."""
+LOGIN = re.compile(r"(?<=//)[^/]*@")
+"""The name and password in an address."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,16 +52,16 @@ class Endpoint:
     """A place that answers chat completions.
 
     `base_url` is an OpenAI-compatible root such as `http://localhost:11434/v1`, or `practice` for
-    the offline practice model. Prices are USD per million tokens. `key_env` names the environment
-    variable that holds the key; the key itself is never stored.
+    the offline practice model. Prices are USD per million tokens; 0 is free, None is a price that nobody
+    wrote down. `key_env` names the environment variable that holds the key; the key itself is never stored.
     """
 
     name: str
     base_url: str
     key_env: str = ""
     models: tuple[str, ...] = ()
-    usd_per_million_in: float = 0.0
-    usd_per_million_out: float = 0.0
+    usd_per_million_in: float | None = None
+    usd_per_million_out: float | None = None
     timeout_s: float = 30.0
     """For each attempt."""
     concurrency: int = 16
@@ -66,3 +72,13 @@ class Endpoint:
     def is_practice(self) -> bool:
         """Whether this is the offline practice model, which is no LLM."""
         return self.base_url == "practice"
+
+    @property
+    def address(self) -> str:
+        """Where it stands, as evidence keeps it: `base_url` without a name and password."""
+        return LOGIN.sub("", self.base_url)
+
+    @property
+    def unpriced(self) -> tuple[str, ...]:
+        """The prices that nobody wrote down, by their names in `endpoints.yaml`."""
+        return tuple(name for name in PRICES if getattr(self, name) is None)

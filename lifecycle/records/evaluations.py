@@ -88,6 +88,10 @@ class Evaluation:
     """Whether answers count that the very same call got in an earlier evaluation."""
     recorded: str = ""
     """Digest of the answers that were given elsewhere; empty when the endpoint was asked."""
+    endpoint: str = ""
+    """The name of the endpoint that was asked; empty when the answers were given elsewhere."""
+    address: str = ""
+    """Where it stood (`Endpoint.address`): evidence speaks of what stands there, not of its name."""
     done_before: int = 0
     """Rows that were done when it was resumed: its pace is that of the others."""
     max_cost_usd: float | None = None
@@ -140,6 +144,7 @@ class Row:
     tokens_in: int | None = None
     tokens_out: int | None = None
     cost_usd: float | None = None
+    """None where a price or the count of tokens is not known: never 0, which is free."""
     attempts: int = 0
     scores: Mapping[str, float] = field(default_factory=dict)
     score_errors: Mapping[str, ScoreError] = field(default_factory=dict)
@@ -148,7 +153,7 @@ class Row:
     judge_tokens: int | None = None
     """In and out together, of all that the judges said, of use or not; None as `judge_cost_usd`."""
     judge_cost_usd: float | None = None
-    """What the judges cost beside `cost_usd`; None if none said anything, or tokens were not counted."""
+    """What the judges cost beside `cost_usd`; None if none said anything, or it is not known either."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

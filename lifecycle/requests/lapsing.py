@@ -13,7 +13,7 @@ from lifecycle import applications, evaluation, evidence, versions
 from lifecycle.errors import ConfigError, Conflict, Invalid, NotFound
 from lifecycle.evidence import Grounds
 from lifecycle.ledger import Writing
-from lifecycle.records import KANMON, Event, Placement, Request, RequestState, Verdict
+from lifecycle.records import KANMON, Event, Placement, Request, RequestState, Verdict, Version
 from lifecycle.requests.reading import LIVE, decision, find
 from lifecycle.requests.telling import tell
 from lifecycle.workbench import Workbench
@@ -64,18 +64,31 @@ def changes(bench: Workbench, request: Request) -> Iterator[Reason]:
     yield from changed_evidence(bench, request, found)
     if is_other_policy:
         yield told_policy
+    yield from changed_passage(bench, request, version, policy.environment(request.environment).from_)
     yield from changed_place(bench, request)
     if (version.digest, found.digest) != (request.bundle_digest, request.evidence_digest):
         yield changed_otherwise(request, found)
 
 
 def changed_evidence(bench: Workbench, request: Request, found: Grounds) -> Iterator[Reason]:
-    """Tell of a newer golden set, and of newer answers."""
+    """Tell of a newer golden set, of newer answers, and of an endpoint that stands elsewhere now."""
     asked, golden = evaluation.find(bench, request.evaluation), found.golden
     if golden and golden.name == asked.golden.name and golden.number > (asked.golden.number or 0):
         yield "release.golden_since", {"golden": str(golden.ref)}
     if found.evaluation and found.evaluation.answers_digest != asked.answers_digest:
         yield "release.evaluated_since", {"version": request.version}
+    if found.is_elsewhere:
+        yield "release.endpoint_since", {"endpoint": asked.endpoint}
+
+
+def changed_passage(
+    bench: Workbench, request: Request, version: Version, environment: str
+) -> Iterator[Reason]:
+    """Tell of a rollback that took the version away from the environment that it comes from."""
+    gone = evidence.taken_back(bench, version, environment)
+    if gone and gone.at >= request.created_at:
+        told = {"version": request.version, "environment": environment, "by": gone.actor}
+        yield "release.taken_back_since", told
 
 
 def changed_place(bench: Workbench, request: Request) -> Iterator[Reason]:

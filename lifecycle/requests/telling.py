@@ -29,7 +29,7 @@ def tell(
     reason: str = "",
     **details: Any,
 ) -> None:
-    """Record what happened to a request."""
+    """Record what happened to a request, and to what exactly."""
     history.record(
         bench,
         tx,
@@ -40,5 +40,8 @@ def tell(
         reason=reason.strip(),
         environment=request.environment,
         version=request.version,
+        bundle_digest=request.bundle_digest,
+        evidence_digest=request.evidence_digest,
+        policy_digest=request.policy_digest,
         **details,
     )

@@ -23,7 +23,7 @@ from lifecycle.scorecards.measuring import (
 )
 from lifecycle.scorecards.naming import TAKEN, deciding, headline, infos, metric_names, statistics
 from lifecycle.scorecards.sampling import Sample, collect, samples
-from lifecycle.scorecards.telling import sentences, shortfall, told
+from lifecycle.scorecards.telling import lacking_cost, sentences, shortfall, told
 
 __all__ = [
     "PERCENTILES",
@@ -41,6 +41,7 @@ __all__ = [
     "headline",
     "infos",
     "is_failure",
+    "lacking_cost",
     "metric",
     "metric_names",
     "metric_values",

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from lifecycle import stats
-from lifecycle.records import Scorecard
+from lifecycle.records import RowState, Scorecard
 from lifecycle.scorecards.counting import completeness
 from lifecycle.scorecards.measuring import PERCENTILES, Metric, metric
 from lifecycle.scorecards.naming import headline, statistics
@@ -54,6 +54,14 @@ def told(sample: Sample, confidence: float = 0.95) -> Message:
         "high": scale * (seen.high or 0.0),
         "confidence": 100 * seen.confidence,
     }
+
+
+def lacking_cost(card: Scorecard) -> Message | None:
+    """Say that no answer's cost is known; None if one is, or nothing was asked."""
+    answered = [row for row in card.rows if row.state is RowState.ANSWERED]
+    if card.evaluation.recorded or not answered or any(row.cost_usd is not None for row in answered):
+        return None
+    return "scorecards.no_cost", {}
 
 
 def shortfall(found: Metric) -> Message | None:

@@ -36,7 +36,7 @@ class Texts(PassFail):
         found = [each for each in sought if normal(each) in given.normal]
         absent = [each for each in sought if each not in found]
         wrong = self.wrong(found, absent)
-        return Reason(f"failure.{self.name}", {"texts": ", ".join(wrong)}) if wrong else None
+        return Reason(f"failure.{self.name}", {"texts": list(wrong)}) if wrong else None
 
     def wrong(self, found: Sequence[str], absent: Sequence[str]) -> Sequence[str]:
         """Give the texts that speak against the answer."""

@@ -80,8 +80,8 @@ class Number(PassFail):
         right = [abs(number - expected) <= slack for number in found]
         if right and CHOICES[self.which](right):
             return None
-        named = ", ".join(map(written, found[:NAMED])) + (" …" if len(found) > NAMED else "")
-        return Reason("failure.number", {"expected": written(expected), "found": named or "–"})
+        named = [*map(written, found[:NAMED]), *(["…"] if len(found) > NAMED else [])]
+        return Reason("failure.number", {"expected": written(expected), "found": named or ["–"]})
 
 
 def wanted(case: Case) -> Decimal | None:

@@ -3,7 +3,7 @@
 import json
 
 from lifecycle import personal
-from lifecycle.messages import Language, say
+from lifecycle.messages import Language, listed, say
 from lifecycle.scorers.scorer import Answered, PassFail, Phrase, Reason
 
 
@@ -42,4 +42,4 @@ class PersonalData(PassFail):
 
 def named(kinds: list[personal.Kind], language: Language) -> str:
     """Name kinds, each once."""
-    return ", ".join(say(f"personal.{kind}", language) for kind in dict.fromkeys(kinds))
+    return listed((say(f"personal.{kind}", language) for kind in dict.fromkeys(kinds)), language)

@@ -1,4 +1,4 @@
-"""Overrides, pins, smoke tests and keys of moves; requests that end of themselves and say why."""
+"""Overrides, pins, smoke tests and keys of moves; requests that say why they end; endpoints and prices."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -23,6 +23,18 @@ APPEND_ONLY = {
 """What 0001 left open: in SQLite `INSERT OR REPLACE` deletes without asking a trigger."""
 
 
+KNOWN = (
+    """UPDATE evaluations SET address = 'practice', endpoint = COALESCE((
+        SELECT versions.endpoint FROM versions
+        WHERE versions.app = evaluations.app AND versions.number = evaluations.version
+    ), '') WHERE practice""",
+    """UPDATE rows SET cost_usd = NULL
+    WHERE cost_usd = 0 AND evaluation IN (SELECT id FROM evaluations WHERE NOT practice)""",
+    "UPDATE rows SET judge_cost_usd = NULL WHERE judge_cost_usd = 0",
+)
+"""Where the practice model stands and that it is free; what else cost nothing had no price."""
+
+
 def upgrade() -> None:
     """Add the tables and columns; what was released before is pinned to nothing and expires never."""
     nothing = sa.text("''")
@@ -33,6 +45,10 @@ def upgrade() -> None:
     op.add_column(
         "requests", sa.Column("closing_params", sa.JSON(), nullable=False, server_default=sa.text("'{}'"))
     )
+    for name in ("endpoint", "address"):
+        op.add_column("evaluations", sa.Column(name, sa.Text(), nullable=False, server_default=nothing))
+    for statement in KNOWN:
+        op.execute(statement)
     op.create_table(
         "overrides",
         sa.Column("id", sa.String(), nullable=False),
