@@ -21,6 +21,8 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+PAGE = Path(streamlit.__file__).parent / "static" / "index.html"
+"""The one that every screen is drawn on."""
 HOSTS = "localhost,127.0.0.1,[::1]"
 CLOSED = re.compile(r"/_stcore/(metrics|agent)(/|$)")
 INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
@@ -66,14 +68,14 @@ def is_closed(path: str) -> bool:
 @cache
 def headers() -> dict[str, str]:
     """Give the security headers; the policy knows Streamlit's one inline script by its hash."""
-    page = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
-    scripts = " ".join(f"'{hash_of(script)}'" for script in INLINE_SCRIPT.findall(page))
+    scripts = INLINE_SCRIPT.findall(PAGE.read_text(encoding="utf-8"))
+    hashes = " ".join(f"'{hash_of(script)}'" for script in scripts)
     policy = {
         "default-src": "'self'",
         "img-src": "'self' data: blob:",
         "style-src": "'self' 'unsafe-inline'",
         "font-src": "'self' data:",
-        "script-src": f"'self' 'wasm-unsafe-eval' {scripts}",
+        "script-src": f"'self' 'wasm-unsafe-eval' {hashes}",
         "worker-src": "'self' blob:",
         "connect-src": "'self' ws: wss:",
         "object-src": "'none'",

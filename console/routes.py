@@ -1,4 +1,4 @@
-"""The addresses beside the pages: is it alive, how much it does, and which language a person reads."""
+"""The addresses that no script answers: the page itself, is it alive, how much it does, the language."""
 
 from ipaddress import ip_address
 from typing import get_args
@@ -6,10 +6,11 @@ from urllib.parse import urlsplit
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from console.language import COOKIE
+from console import guard, screens
+from console.language import COOKIE, chosen
 from lifecycle import __version__
 from lifecycle.messages import Language
 
@@ -67,7 +68,19 @@ def way_back(request: Request) -> str:
     return f"{path}?{came_from.query}" if came_from.query else path
 
 
+async def page(request: Request) -> Response:
+    """Give the page that every screen is drawn on, with the language that the person reads.
+
+    Screen readers, fonts and line breaks go by it; Streamlit's own says English to everybody.
+    """
+    browser = request.headers.get("accept-language", "").partition(",")[0].strip()
+    language = chosen(request.cookies.get(COOKIE), browser)
+    text = guard.PAGE.read_text(encoding="utf-8").replace('<html lang="en">', f'<html lang="{language}">')
+    return HTMLResponse(text, headers={"Cache-Control": "no-cache"})
+
+
 ROUTES = [
+    *(Route(f"/{screen.url_path}", page) for screen in screens.built()),
     Route("/healthz", healthz),
     Route("/metrics", metrics),
     Route("/language/{code}", choose_language),

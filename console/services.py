@@ -6,6 +6,7 @@ The only home of `st.cache_*`.
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,16 @@ import streamlit as st
 from lifecycle import checks, datasets, settings
 from lifecycle.checks import Report, Sample
 from lifecycle.digests import digest_of
-from lifecycle.records import Case, DatasetVersion, Evaluation, Scorecard, Verdict
+from lifecycle.errors import LifecycleError
+from lifecycle.records import (
+    Case,
+    DatasetVersion,
+    Evaluation,
+    Override,
+    Request,
+    Scorecard,
+    Verdict,
+)
 from lifecycle.settings import Settings
 from lifecycle.workbench import Workbench
 
@@ -95,6 +105,24 @@ def kept_metrics(_bench: Workbench, home: str, id: str, answers_digest: str) -> 
     return scorecards.metrics(kept_scorecard(_bench, home, id, answers_digest))
 
 
+def reused_since(found: Scorecard) -> datetime | None:
+    """Tell how old reused answers may be (see `evidence.reused_since`); of a finished evaluation once."""
+    from lifecycle import evidence
+
+    done = found.evaluation
+    if not done.answers_digest:
+        return evidence.reused_since(bench(), found)
+    return kept_reused_since(bench(), str(bench().settings.home), done.id, done.answers_digest)
+
+
+@st.cache_data(show_spinner=False, max_entries=200)
+def kept_reused_since(_bench: Workbench, home: str, id: str, answers_digest: str) -> datetime | None:
+    """Look once where the answers of a finished evaluation come from."""
+    from lifecycle import evidence
+
+    return evidence.reused_since(_bench, kept_scorecard(_bench, home, id, answers_digest))
+
+
 def verdict(app: str, version: int, environment: str) -> Verdict:
     """Judge a version for an environment, anew when something happened or the policy changed.
 
@@ -104,13 +132,7 @@ def verdict(app: str, version: int, environment: str) -> Verdict:
     Raises:
         LifecycleError: as `evidence.decide`.
     """
-    from lifecycle import applications, history
-
-    policy = applications.policy(bench(), app)
-    last = next((event.number for event in history.events(bench(), app, limit=1)), 0)
-    return kept_verdict(
-        bench(), str(bench().settings.home), (app, version, environment), (policy.digest, last)
-    )
+    return kept_verdict(bench(), str(bench().settings.home), (app, version, environment), state_of(app))
 
 
 @st.cache_data(show_spinner=False, max_entries=500, ttl=60)
@@ -124,6 +146,42 @@ def kept_verdict(
     standing = requests.live(_bench, app, environment)
     request = standing if standing and standing.version == version else None
     return evidence.decide(_bench, app, version, environment, request).verdict
+
+
+def decisions(app: str, person: str) -> "tuple[Request | Override, ...]":
+    """List what waits for a person to decide, looked for anew as `verdict` is; nothing that has expired.
+
+    Under a policy that cannot be read nobody can decide.
+    """
+    try:
+        state = state_of(app)
+    except LifecycleError:
+        return ()
+    found = kept_decisions(bench(), str(bench().settings.home), (app, person), state)
+    now = bench().now()
+    return tuple(each for each in found if each.expires_at is None or now < each.expires_at)
+
+
+@st.cache_data(show_spinner=False, max_entries=500, ttl=60)
+def kept_decisions(
+    _bench: Workbench, home: str, asked: tuple[str, str], state: tuple[str, int]
+) -> "tuple[Request | Override, ...]":
+    """Look once; `state` as for `kept_verdict`."""
+    from lifecycle import overview
+
+    return overview.waiting_for(_bench, *asked).decisions
+
+
+def state_of(app: str) -> tuple[str, int]:
+    """Give what changes whenever something happened in an application: policy's digest, last event's number.
+
+    Raises:
+        NotFound, Invalid: there is no policy, or it is broken.
+    """
+    from lifecycle import applications, history
+
+    last = next((event.number for event in history.events(bench(), app, limit=1)), 0)
+    return applications.policy(bench(), app).digest, last
 
 
 def audit_log() -> "Watch":

@@ -57,12 +57,6 @@ def person() -> Person:
     return people().get(id, Person(id=id, name=id))
 
 
-def name_of(id: str) -> str:
-    """Give a person's name for the screen, the id when there is none."""
-    found = people().get(id)
-    return found.name if found and found.name else id
-
-
 def listed() -> list[Application]:
     """List the applications to choose from."""
     return applications.listing(services.bench())

@@ -5,8 +5,8 @@ import streamlit as st
 from console import language, screens, services, session
 from console.markup import Html, tag
 from console.screens import Screen
-from console.wording import say, word
-from lifecycle import access, requests, review, settings, versions
+from console.wording import listed, name_of, say, word
+from lifecycle import access, review, settings, versions
 from lifecycle.workbench import Workbench
 
 PICKER = "k-app-picker"
@@ -17,7 +17,7 @@ def draw(current: str) -> None:
     with st.sidebar:
         st.html(tag("div", tag("span", "関門", lang="ja"), " Kanmon", class_="k-brand"))
         app = choose_app()
-        waiting = under_way(services.bench(), app) if app else {}
+        waiting = waiting_for(services.bench(), app) if app else {}
         group = ""
         with st.container(key="k-nav", gap=None):
             for screen in screens.built():
@@ -60,22 +60,21 @@ def take_person() -> None:
 
 
 def draw_link(screen: Screen, is_current: bool, waiting: int) -> None:
-    """Draw one line of the navigation, with how many things are under way there."""
+    """Draw one line of the navigation, with how many things wait there."""
     label = say(screen.title) + (f" :violet-badge[{waiting}]" if waiting else "")
     with st.container(key=f"k-{'here' if is_current else 'there'}-{screen.name}"):
         screens.link(screen.name, label, icon=screen.icon)
 
 
-def under_way(bench: Workbench, app: str) -> dict[str, int]:
-    """Count what is open for each screen: live release requests, pairs still to vote on."""
-    live = sum(request.state.is_live for request in requests.listing(bench, app))
+def waiting_for(bench: Workbench, app: str) -> dict[str, int]:
+    """Count what waits for this person on each screen: releases to decide, pairs still to vote on."""
     person = session.actor().person
     votes = sum(
         len(round.case_ids) - len(review.own_votes(bench, round.id, person))
         for round in review.listing(bench, app)
         if round.closed_at is None and access.may(session.people(), person, app, "review.vote")
     )
-    return {"release": live, "review": max(0, votes)}
+    return {"release": len(services.decisions(app, person)), "review": max(0, votes)}
 
 
 def draw_foot(app: str | None) -> None:
@@ -87,7 +86,7 @@ def draw_foot(app: str | None) -> None:
         st.selectbox(
             say("Acting as (this machine, no sign-in)"),
             list(known),
-            format_func=session.name_of,
+            format_func=name_of,
             key=session.ACTING_AS,
             on_change=take_person,
         )
@@ -123,6 +122,6 @@ def where_it_lives(bench: Workbench, app: str | None) -> str:
     """Say which endpoints the application's versions ask, and where MLflow keeps what it is told."""
     used = {version.endpoint for version in versions.versions(bench, app)} if app else set()
     names = [say("practice model") if name == settings.PRACTICE.name else name for name in sorted(used)]
-    model = say(", ").join(names) or say("practice model")
+    model = listed(names) or say("practice model")
     store = say("local store") if bench.settings.is_local_store else say("MLflow server")
     return f"{model} · {store}"

@@ -8,6 +8,7 @@ The results are plain text: `markup.tag` and the widgets escape it, labels go th
 """
 
 import math
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -15,7 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import streamlit as st
 from babel import dates, numbers
 
-from console import language
+from console import language, services
 from lifecycle import messages
 from lifecycle.errors import LifecycleError
 from lifecycle.records import (
@@ -29,6 +30,9 @@ from lifecycle.records import (
     SmokeState,
     Verdict,
 )
+
+PEOPLE = {"person", "by", "owner", "asked_by", "confirmed_by"}
+"""Parameters of `lifecycle` that are the id of a person."""
 
 FAMILIES: dict[type[StrEnum], str] = {
     Verdict: "verdict",
@@ -63,17 +67,37 @@ def say_n(one: str, many: str, n: int, /, **params: object) -> str:
 
 
 def explain(what: LifecycleError | str, /, **params: object) -> str:
-    """Say what `lifecycle` says: the message of an error, or of a code with its parameters."""
-    if isinstance(what, LifecycleError):
-        return what.say(language.current())
-    return messages.say(what, language.current(), **params)
+    """Say what `lifecycle` says: the message of an error, or of a code with its parameters.
+
+    `lifecycle` speaks of people by their ids; here they have their names.
+    """
+    code, given = (what.code, what.params) if isinstance(what, LifecycleError) else (what, params)
+    return messages.say(code, language.current(), **named(given))
 
 
 def hint(what: LifecycleError | str, /, **params: object) -> str:
     """Say what to do next, in the browser, about an error or a code; may be empty."""
-    if isinstance(what, LifecycleError):
-        return messages.screen_hint(what.code, language.current(), **what.params)
-    return messages.screen_hint(what, language.current(), **params)
+    code, given = (what.code, what.params) if isinstance(what, LifecycleError) else (what, params)
+    return messages.screen_hint(code, language.current(), **named(given))
+
+
+def named(params: Mapping[str, object]) -> dict[str, object]:
+    """Put people's names in the place of their ids."""
+    return {key: name_of(str(value)) if key in PEOPLE else value for key, value in params.items()}
+
+
+def name_of(id: str) -> str:
+    """Give a person's name, the id where there is none or the people cannot be read."""
+    try:
+        found = services.bench().people.get(id)
+    except LifecycleError:
+        return id
+    return found.name if found and found.name else id
+
+
+def listed(texts: Iterable[str]) -> str:
+    """Write texts one after the other, with the comma of the language between them."""
+    return messages.listed(texts, language.current())
 
 
 def word(value: StrEnum | str, family: str = "") -> str:

@@ -49,6 +49,7 @@ decision = gates.judge(policy, environment, seen)
 place = evidence.placement(bench, app, environment)
 is_there = place.version == number
 last = history.state_at(bench, app, bench.now()).get(environment)
+released = history.grounds(bench, last) if last else None
 before = overview.last_request(bench, app, environment, number)
 
 with head:
@@ -70,11 +71,13 @@ found = None
 if seen.scorecard and seen.baseline and not is_there:
     with attempt():
         found = services.compared(seen.baseline.evaluation, seen.scorecard.evaluation)
-release_head.draw_verdict(number, place, decision, found, last)
+release_head.draw_verdict(number, place, decision, found, released)
 
 left, right = st.columns([17, 8], gap="medium")
-with left, card(key="gate"):
-    gate_table.draw(decision)
+with left:
+    with card(key="gate"):
+        gate_table.draw(decision)
+    changes.draw_policy(policy, released)
 with right:
     if seen.scorecard is None:
         with card(say("Not evaluated yet"), key="evaluate"):
@@ -88,7 +91,8 @@ with right:
         approval_list.draw_approvals(request, rule, decision, seen, place)
     elif not is_there:
         decision_card.draw_request(version, place, decision, standing)
-    override_card.draw_overrides(version, rule, decision)
+    if not is_there:
+        override_card.draw_overrides(version, rule, decision)
     smoke_test.draw_test(place)
     move_buttons.draw_way_back(place, rule.rollback)
     if is_there and last:

@@ -9,7 +9,7 @@ from console.confirm import confirm
 from console.markup import join
 from console.parts import move_buttons
 from console.widgets import card, draw, paragraph
-from console.wording import ago, day, explain, say
+from console.wording import ago, day, explain, name_of, say
 from lifecycle import requests
 from lifecycle.gates import Decision, Evidence
 from lifecycle.policies import EnvironmentRule
@@ -47,9 +47,7 @@ def draw_approval(
     approval: Approval, rule: EnvironmentRule, *, counts: bool, expired: Collection[str]
 ) -> None:
     """Show one person's yes and until when it counts; one that counts no more says why."""
-    sign = marks.label(
-        session.name_of(approval.person), "good" if counts else "quiet", "✓" if counts else "■"
-    )
+    sign = marks.label(name_of(approval.person), "good" if counts else "quiet", "✓" if counts else "■")
     said = say("“{text}”", text=approval.comment) if approval.comment else None
     until = approval.created_at + rule.approvals.expire if rule.approvals.expire else None
     told = None

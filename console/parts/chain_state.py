@@ -8,16 +8,20 @@ from console.widgets import failure_card, paragraph
 from console.wording import count, explain, hint, moment, say
 from lifecycle.history import Watch
 
+SHOWN = 3
+"""So many faults are told; the command line tells all."""
+
 
 def draw_seal(place: DeltaGenerator, alarm: DeltaGenerator) -> None:
     """Read on, then put a seal in its place if the log is sound, else sound the alarm."""
     with place, st.spinner(say("Reading the audit log …")):
-        fault = services.audit_log().look().fault
-    if fault is None:
+        faults = services.audit_log().look().faults
+    if not faults:
         place.html(marks.label(say("audit log sound"), "good", "✓"))
         return
     with alarm:
-        failure_card(explain(fault), hint(fault))
+        for fault in faults[:SHOWN]:
+            failure_card(explain(fault), hint(fault))
 
 
 def draw_proof() -> None:

@@ -1,13 +1,15 @@
-"""Shows what a version changes against the one that is there: cases that got worse, and the prompt."""
+"""Shows what differs from what is there now: cases that got worse, the prompt, the policy."""
 
 from console import marks, screens, services
 from console.markup import join
+from console.parts.prompt_view import joined
 from console.untrusted import block, escape, pane, side_by_side, unified
 from console.widgets import attempt, card, draw, paragraph
 from console.wording import count, say
-from lifecycle import comparison, prompts, text
+from lifecycle import comparison, history, prompts, text
 from lifecycle.comparison import CaseDifference, Comparison
-from lifecycle.records import Row, Version
+from lifecycle.policies import Policy
+from lifecycle.records import Event, Row, Version
 
 SHOWN = 5
 
@@ -39,6 +41,19 @@ def draw_case(case: CaseDifference, before: int, after: int) -> None:
 def answer(row: Row | None) -> str:
     """Give the answer of a row, empty when there is none."""
     return row.answer if row else ""
+
+
+def draw_policy(policy: Policy, released: Event | None) -> None:
+    """Show the lines of the policy that changed since `released`, which let in what is there now."""
+    if released is None or released.details["policy_digest"] == policy.digest:
+        return
+    title = say("What changed in the policy since the last release")
+    with card(title, f"{policy.application}.yaml", key="policy"), attempt():
+        before = history.policy_text(services.bench(), released.details["policy_digest"])
+        if before is None:
+            paragraph(say("The text of that time is not there to compare with."), quiet=True)
+        else:
+            unified(joined(text.line_hunks(before, policy.text)))
 
 
 def draw_prompt(before: Version | None, after: Version) -> None:

@@ -9,7 +9,7 @@ from console.markup import Html, join
 from console.parts.version_choice import named
 from console.untrusted import plain
 from console.widgets import facts_line, failure_card, select, sentence_card
-from console.wording import count, explain, hint, say, say_n
+from console.wording import count, explain, hint, listed, say, say_n
 from lifecycle.comparison import Comparison
 from lifecycle.errors import Invalid
 from lifecycle.records import Evaluation, Ref, Version
@@ -90,7 +90,7 @@ def refusal(sides: Sides, numbers: tuple[int, int], error: Invalid | None = None
             "{versions} has no finished evaluation, so there is nothing to compare.",
             "{versions} have no finished evaluation, so there is nothing to compare.",
             len(lacking),
-            versions=", ".join(f"v{number}" for number in lacking),
+            versions=listed(f"v{number}" for number in lacking),
         )
         one_only = len(lacking) == 1
         advice = (

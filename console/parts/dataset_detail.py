@@ -11,9 +11,8 @@ from console.markup import Html, escape, join
 from console.palette import Tone
 from console.parts.finding_table import outline
 from console.parts.sample_rows import draw_rows
-from console.session import name_of
 from console.widgets import card, chart, key_values, page_header, paragraph
-from console.wording import count, decimal, percent, say, say_n, word
+from console.wording import count, decimal, listed, name_of, percent, say, say_n, word
 from lifecycle import datasets
 from lifecycle.checks import SPEAKERS
 from lifecycle.datasets import Use
@@ -79,8 +78,8 @@ def draw_facts(app: str, dataset: DatasetVersion) -> None:
 
 def used_by(use: Use) -> Html:
     """Say which versions refer to a dataset version."""
-    trained = ", ".join(f"v{number}" for number in use.trained)
-    evaluated = ", ".join(f"v{number}" for number in use.evaluated)
+    trained = listed(f"v{number}" for number in use.trained)
+    evaluated = listed(f"v{number}" for number in use.evaluated)
     said = [
         *([say("trained {versions}", versions=trained)] if trained else []),
         *([say("evaluated {versions}", versions=evaluated)] if evaluated else []),

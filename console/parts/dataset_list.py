@@ -6,9 +6,8 @@ from console import marks
 from console.markup import Child
 from console.open_table import Line, open_table
 from console.parts.dataset_detail import used_by
-from console.session import name_of
 from console.widgets import Column, card
-from console.wording import count, say, say_n, word
+from console.wording import count, name_of, say, say_n, word
 from lifecycle.datasets import Use
 from lifecycle.records import DatasetVersion, Ref
 

@@ -9,18 +9,15 @@ from console.markup import Child, Html, join, tag
 from console.parts import event_table, move_story
 from console.sidebar import languages
 from console.widgets import card, failure_card, key_values, page_header, paragraph, section, table
-from console.wording import count, explain, hint, moment, say, word
+from console.wording import count, explain, hint, listed, moment, name_of, say, word
 from lifecycle import history
-from lifecycle.history import Account, KeptDecision
-from lifecycle.records import Evaluation, Event, Verdict, Version
+from lifecycle.history import Account, KeptDecision, KeptSlice
+from lifecycle.messages import Language
+from lifecycle.records import Evaluation, Event, Result, Verdict, Version
 
 
 def draw(app: str, asked: datetime) -> None:
-    """Draw the sheet of an application for a moment.
-
-    Raises:
-        Conflict: something that was kept for it has been changed.
-    """
+    """Draw the sheet of an application for a moment."""
     found = history.accounts(services.bench(), app, asked)
     with st.container(key="k-sheet"):
         told = say("What was live in {app}", app=app)
@@ -32,7 +29,8 @@ def draw(app: str, asked: datetime) -> None:
             paragraph(say("Nothing was live at that moment."))
         for account in found:
             draw_account(account)
-        for digest, text in {each.promotion.details["policy_digest"]: each.policy for each in found}.items():
+        kept = [each for each in found if each.policy is not None or not each.faults]
+        for digest, text in {each.promotion.details["policy_digest"]: each.policy for each in kept}.items():
             draw_policy(digest, text)
         draw_proof()
 
@@ -46,7 +44,10 @@ def draw_account(account: Account) -> None:
         paragraph(
             marks.verdict_chip(Verdict(promotion.details["verdict"])), " ", move_story.sentence(promotion)
         )
-        draw_gate(account.decision)
+        for fault in account.faults:
+            failure_card(explain(fault), hint(fault))
+        if account.decision is not None or not account.faults:
+            draw_gate(account.decision)
         key_values(digests(account))
 
 
@@ -61,9 +62,7 @@ def story(account: Account) -> list[tuple[Child, Child]]:
     if promotion.number != stay.move.number:
         told.append((say("let in before"), act(promotion)))
     asked = account.request
-    told.append(
-        (say("requested"), act(asked) if asked else session.name_of(promotion.details["requested_by"]))
-    )
+    told.append((say("requested"), act(asked) if asked else name_of(promotion.details["requested_by"])))
     told += [(say("approved"), act(event)) for event in account.approvals]
     if not account.approvals:
         told.append((say("approved"), say("nobody was needed")))
@@ -72,7 +71,7 @@ def story(account: Account) -> list[tuple[Child, Child]]:
 
 def act(event: Event) -> Html:
     """Tell who did something, how sure that is, when, and in which words."""
-    who = f"{session.name_of(event.actor)} ({event.actor}, {event_table.identity(event)})"
+    who = f"{name_of(event.actor)} ({event.actor}, {event_table.identity(event)})"
     said = say("“{text}”", text=event.reason) if event.reason else None
     return join(marks.strong(who), " · ", moment(event.at), " · " if said else None, said)
 
@@ -81,9 +80,9 @@ def bundle(version: Version | None) -> list[tuple[Child, Child]]:
     """List what the version was made of; nothing once its application is removed."""
     if version is None:
         return []
-    given = ", ".join(f"{name} = {value}" for name, value in version.parameters.items())
+    given = listed(f"{name} = {value}" for name, value in version.parameters.items())
     return [
-        (say("prompt"), f"{version.prompt} · {session.name_of(version.prompt_author)}"),
+        (say("prompt"), f"{version.prompt} · {name_of(version.prompt_author)}"),
         (say("model"), f"{version.model} · {version.endpoint}"),
         (say("parameters"), given or "–"),
         (say("tuned on"), str(version.training) if version.training else "–"),
@@ -113,7 +112,7 @@ def draw_gate(decision: KeptDecision | None) -> None:
         (
             row.label[spoken],
             row.rule[spoken],
-            row.observed[spoken],
+            marks.lines(row.observed[spoken], *(slice_line(each, spoken) for each in row.slices)),
             None if row.n is None else count(row.n),
             marks.result_chip(row.result),
             row.owner or None,
@@ -121,6 +120,14 @@ def draw_gate(decision: KeptDecision | None) -> None:
         for row in decision.rows
     ]
     table(columns, rows, caption=say("The gate as it was"))
+
+
+def slice_line(found: KeptSlice, spoken: Language) -> Html:
+    """Tell what was seen in one slice; one too small to decide says so."""
+    is_small = found.result is Result.NOT_APPLICABLE
+    result = marks.muted(say("too small to decide")) if is_small else marks.result_chip(found.result)
+    seen = f"{found.tag}: {found.value} (n = {count(found.n)})"
+    return join(seen, " · ", found.observed[spoken], " ", result)
 
 
 def digests(account: Account) -> list[tuple[Child, Child]]:
@@ -162,7 +169,7 @@ def draw_proof() -> None:
         " ",
         say(
             "Read by {person} on {time}.",
-            person=session.name_of(session.actor().person),
+            person=name_of(session.actor().person),
             time=moment(services.bench().now()),
         ),
         quiet=True,

@@ -8,7 +8,7 @@ from console import screens, services, session
 from console.confirm import confirm
 from console.permission import button, needed_role
 from console.widgets import card, paragraph
-from console.wording import explain, say, say_n
+from console.wording import explain, name_of, say, say_n
 from lifecycle import requests
 from lifecycle.gates import Decision
 from lifecycle.policies import EnvironmentRule
@@ -129,7 +129,7 @@ def draw_decision(
             body=[
                 say(
                     "The request is over. {person} will read your reason.",
-                    person=session.name_of(request.requested_by),
+                    person=name_of(request.requested_by),
                 )
             ],
             action=say("Reject"),
@@ -148,12 +148,11 @@ def why_not_approve(
 ) -> str:
     """Say why this person cannot approve, empty if nothing stands against it."""
     person = session.actor().person
-    name = session.name_of(person)
     needed = needed_role("request.approve", rule.approvals.roles)
     reasons = {
         needed: bool(needed),
-        explain("release.own_version", person=name, version=version.number): person in version.authors,
-        explain("release.own_request", person=name): person == request.requested_by,
+        explain("release.own_version", person=person, version=version.number): person in version.authors,
+        explain("release.own_request", person=person): person == request.requested_by,
         say("You have approved this."): person in {approval.person for approval in approvals},
         say("Every approval that the policy asks for is there."): decision.verdict is Verdict.READY,
         explain(requests.closed(decision)): decision.verdict not in requests.CAN_BE_REQUESTED,

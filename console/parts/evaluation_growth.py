@@ -46,5 +46,4 @@ def draw_one(found: Evaluation, suggestion: Suggestion) -> None:
 
 def in_words(params: Mapping[str, Any]) -> dict[str, Any]:
     """Give the parameters with scorers under the names that people know."""
-    names = map(quoted, str(params.get("scorers", "")).split(", "))
-    return {**params, "scorers": say(", ").join(names)}
+    return {**params, "scorers": [quoted(name) for name in params.get("scorers", ())]}

@@ -6,9 +6,8 @@ from console import marks, services
 from console.markup import Child, join
 from console.open_table import Line, open_table
 from console.parts.metric_table import written
-from console.session import name_of
 from console.widgets import Column
-from console.wording import say, word
+from console.wording import name_of, say, word
 from lifecycle import scorecards
 from lifecycle.records import Evaluation, EvaluationState
 

@@ -1,10 +1,13 @@
 """Tells what an evaluation will take before it is started: calls, cost and time; asks for a ceiling."""
 
+from collections.abc import Iterable
+
 import streamlit as st
 
-from console.wording import count, dollars, duration, metric, say, say_n
+from console.wording import count, dollars, duration, listed, metric, say, say_n
 from lifecycle import stats
 from lifecycle.evaluation import Plan
+from lifecycle.records import Endpoint
 
 
 def facts(planned: Plan, known: int | None, expected_s: float | None) -> list[tuple[str, str]]:
@@ -34,28 +37,30 @@ def facts(planned: Plan, known: int | None, expected_s: float | None) -> list[tu
 
 def judge_facts(planned: Plan) -> list[tuple[str, str]]:
     """List what judges will take of answers that are there."""
-    price = say("about {value}", value=dollars(planned.judges_usd))
-    return [
-        *judge_calls(planned),
-        (say("estimated cost"), price if planned.judges_usd else say("no price is set")),
-    ]
+    return [*judge_calls(planned), (say("estimated cost"), price(planned.judges_usd, planned.judges))]
 
 
 def judge_calls(planned: Plan) -> list[tuple[str, str]]:
     """Say how often judges will ask which endpoint; nothing without judges."""
     asked = planned.judge_calls.items()
     told = [say("{n} to {endpoint}", n=count(n), endpoint=name) for name, n in asked]
-    return [(say("calls of judges"), say(", ").join(told))] if told else []
+    return [(say("calls of judges"), listed(told))] if told else []
 
 
 def cost(planned: Plan, known: int | None) -> str:
     """Say what all calls are expected to cost, and how much of it the judges."""
-    if not planned.cost_usd:
-        return say("no price is set")
-    value = roughly(dollars(planned.cost_usd), known)
-    if not planned.judges_usd:
+    value = price(planned.cost_usd, (planned.endpoint, *planned.judges), known)
+    if not planned.cost_usd or not planned.judges_usd:
         return value
     return say("{value} ({judges} for judges)", value=value, judges=dollars(planned.judges_usd))
+
+
+def price(usd: float | None, asked: Iterable[Endpoint], known: int | None = None) -> str:
+    """Say what is expected to be paid; where a price is not known, of which endpoints."""
+    if usd is None:
+        names = sorted({each.name for each in asked if each.unpriced})
+        return say("price not known: {endpoints}", endpoints=listed(names))
+    return roughly(dollars(usd), known) if usd else say("free")
 
 
 def roughly(value: str, known: int | None) -> str:

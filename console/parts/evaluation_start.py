@@ -1,6 +1,8 @@
 """Draws the four steps to a new evaluation: version, golden set, scorers, check and start."""
 
+import json
 from collections.abc import Sequence
+from contextlib import suppress
 
 import streamlit as st
 
@@ -19,8 +21,9 @@ from console.widgets import (
     remember,
     select,
 )
-from console.wording import say, say_n, word
-from lifecycle import applications, datasets, evaluation, versions
+from console.wording import explain, listed, say, say_n, word
+from lifecycle import applications, datasets, evaluation, messages, versions
+from lifecycle.errors import LifecycleError
 from lifecycle.records import DatasetKind, DatasetVersion, Ref, ScorerSpec, Version
 
 MOST = 10
@@ -53,7 +56,8 @@ def steps(app: str, known: Sequence[Version], version: Version | None, asked: Da
                 say("No golden set is frozen yet. Freeze one under Datasets, then come back."), quiet=True
             )
             return
-        default = str(asked.ref) if asked else None
+        first = asked or meant(app)
+        default = str(first.ref) if first else None
         chosen = select(say("Golden set to answer"), golden_names(golden), name="golden", default=default)
         ref = Ref.parse(chosen)
     left, right = st.columns(2, gap="small")
@@ -61,6 +65,14 @@ def steps(app: str, known: Sequence[Version], version: Version | None, asked: Da
         scorers(app)
     with right, card(step(4, say("Check and start")), key="step-start"), attempt():
         start(app, int(number), ref)
+
+
+def meant(app: str) -> DatasetVersion | None:
+    """Give the golden set that the policy means; None while it cannot be read, as the scorers' step says."""
+    bench = services.bench()
+    with suppress(LifecycleError):
+        return evaluation.default_golden(bench, applications.policy(bench, app))
+    return None
 
 
 def step(number: int, title: str) -> Html:
@@ -82,12 +94,25 @@ def scorers(app: str) -> None:
 
 def settings(spec: ScorerSpec) -> str:
     """Write a scorer's settings as a person reads them; one under another name says which scorer it is."""
-    given = [
-        f"{name}: {', '.join(map(str, value)) if isinstance(value, list | tuple) else value}"
-        for name, value in spec.settings.items()
-    ]
+    given = (setting(name, value) for name, value in spec.settings.items() if value is not False)
     kind = word(spec.scorer, "scorer") if spec.scorer != spec.name else ""
-    return " · ".join(filter(None, (kind, "; ".join(given)))) or say("standard settings")
+    return " · ".join(filter(None, (kind, *given))) or say("standard settings")
+
+
+def setting(name: str, value: object) -> str:
+    """Write one setting; a switch that is on is its word alone."""
+    if value is True:
+        return word(name, "setting")
+    values = value if isinstance(value, list | tuple) else [value]
+    return f"{word(name, 'setting')}: {listed(written(name, each) for each in values)}"
+
+
+def written(name: str, value: object) -> str:
+    """Write the value of a setting: by its word if it is one of a few, else as it stands."""
+    code = f"setting.{name}.{value}"
+    if code in messages.CATALOGUE:
+        return explain(code)
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def start(app: str, number: int, golden: Ref) -> None:

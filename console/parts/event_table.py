@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from console import marks, services, session
+from console import marks, services
 from console.widgets import Column, paragraph, select, table
-from console.wording import count, say, say_n, word
+from console.wording import count, name_of, say, say_n, word
 from lifecycle import history
 from lifecycle.messages import words
 from lifecycle.records import Event
@@ -83,7 +83,7 @@ def draw_events(app: str, kind: str) -> None:
 def who(event: Event) -> str:
     """Name who acted: a person, or Kanmon and its worker, for what nobody decided."""
     names = {PROCESS: say("worker"), SYSTEM: "Kanmon"}
-    return names.get(event.identity) or session.name_of(event.actor)
+    return names.get(event.identity) or name_of(event.actor)
 
 
 def identity(event: Event) -> str:
@@ -104,4 +104,6 @@ def subject(event: Event) -> str:
     if event.action in history.MOVES:
         before = "–" if event.before is None else f"v{event.before}"
         return f"{place}: {before} → v{event.after}"
+    if event.action.startswith("people."):
+        return name_of(event.subject)
     return f"v{version} → {place}" if place and version else event.subject

@@ -14,7 +14,7 @@ from console.markup import Child, join
 from console.permission import needed_role
 from console.untrusted import plain
 from console.widgets import attempt, card, draw, paragraph
-from console.wording import say, say_n, word
+from console.wording import listed, say, say_n, word
 from lifecycle import access, applications
 from lifecycle.overview import Beginning
 from lifecycle.records import Application, Endpoint, Person
@@ -97,7 +97,7 @@ def to_create(application: Application | None) -> Step:
 
 def to_name_people(app: str, known: Beginning) -> Step:
     """Go on with who may do what; done with the second person."""
-    names = ", ".join(f"{person.name or person.id} ({role_in(person, app)})" for person in known.people)
+    names = listed(f"{person.name or person.id} ({role_in(person, app)})" for person in known.people)
     return Step(
         id="people",
         title=say("Name its people"),

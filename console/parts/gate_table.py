@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from console import marks, session
+from console import marks
 from console.markup import Child, Html, join, tag
 from console.widgets import section
 from console.wording import count, explain, moment, say
@@ -90,8 +90,8 @@ def overridden(row: CriterionRow) -> Html | None:
         return None
     said = explain(
         "gates.overridden",
-        asked_by=session.name_of(given.asked_by),
-        confirmed_by=session.name_of(given.confirmed_by),
+        asked_by=given.asked_by,
+        confirmed_by=given.confirmed_by,
         until=moment(given.expires_at),
         reason=given.reason,
     )

@@ -33,7 +33,7 @@ def differences(found: Sequence[MetricDifference], *, baseline: int, candidate: 
 
 
 def is_paid(found: MetricDifference) -> bool:
-    """Whether a measure says anything: without prices every answer costs nothing."""
+    """Whether a measure says anything: what is free on both sides does not."""
     return found.baseline.estimate.value > 0 or found.candidate.estimate.value > 0
 
 

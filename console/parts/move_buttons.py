@@ -12,7 +12,7 @@ from console.confirm import confirm
 from console.parts.release_notices import closed_window
 from console.permission import button, needed_role
 from console.widgets import card, paragraph
-from console.wording import day, explain, say, word
+from console.wording import day, explain, name_of, say, word
 from lifecycle import overview, promotion, requests
 from lifecycle.gates import Decision
 from lifecycle.policies import EnvironmentRule, RollbackRule
@@ -50,7 +50,7 @@ def replaced(place: Placement) -> str:
     return say(
         "It replaces v{old}, which {person} put there on {day}.",
         old=place.version,
-        person=session.name_of(place.moved_by),
+        person=name_of(place.moved_by),
         day=day(place.moved_at),
     )
 
@@ -91,7 +91,7 @@ def draw_way_back(place: Placement, rule: RollbackRule) -> None:
                 "{environment} holds v{n}. Before it stood v{back}, put there by {person} on {day}.",
                 **what,
                 back=usual.version,
-                person=session.name_of(usual.moved_by),
+                person=name_of(usual.moved_by),
                 day=day(usual.since),
             )
         else:

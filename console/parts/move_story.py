@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from console import language, marks, screens, services, session
+from console import language, marks, screens, services
 from console.markup import Child, Html, join
 from console.untrusted import shortened
 from console.widgets import key_values, notice, paragraph
-from console.wording import ago, day, say, word
+from console.wording import ago, day, listed, name_of, say, word
 from lifecycle import history
 from lifecycle.records import Event, Verdict
 
@@ -38,7 +38,7 @@ def draw_rollback(move: Event) -> None:
         "v{n} was rolled back from {environment} by {person} on {day} ({ago}); v{back} took its place.",
         n=move.before,
         environment=move.details["environment"],
-        person=session.name_of(move.actor),
+        person=name_of(move.actor),
         day=day(move.at),
         ago=ago(move.at),
         back=move.after,
@@ -48,12 +48,12 @@ def draw_rollback(move: Event) -> None:
 
 def headline(move: Event) -> Html:
     """Say who did it and when."""
-    return join(word(move.action, "event"), " · ", session.name_of(move.actor), " · ", marks.when(move.at))
+    return join(word(move.action, "event"), " · ", name_of(move.actor), " · ", marks.when(move.at))
 
 
 def spoken(move: Event) -> str:
     """Say in one line of plain text what happened, who did it, when, and how its reason begins."""
-    said = f"{word(move.action, 'event')} · {session.name_of(move.actor)} · {day(move.at)}"
+    said = f"{word(move.action, 'event')} · {name_of(move.actor)} · {day(move.at)}"
     return f"{said} · {shortened(move.reason, keep=20)}" if move.reason else said
 
 
@@ -65,12 +65,12 @@ def sentence(move: Event) -> str:
 def facts(move: Event) -> list[tuple[Child, Child]]:
     """List who allowed a promotion and what it rested on."""
     allowed = move.details
-    approved = ", ".join(session.name_of(person) for person in allowed["approved_by"])
+    approved = listed(name_of(person) for person in allowed["approved_by"])
     return [
-        (say("requested by"), session.name_of(allowed["requested_by"])),
+        (say("requested by"), name_of(allowed["requested_by"])),
         (say("approved by"), approved or say("nobody was needed")),
         *((say("overridden"), overridden(each)) for each in allowed.get("overrides", ())),
-        (say("promoted by"), f"{session.name_of(move.actor)} · {day(move.at)}"),
+        (say("promoted by"), f"{name_of(move.actor)} · {day(move.at)}"),
         (say("evaluation"), allowed["evaluation"]),
         (say("policy"), marks.digest(allowed["policy_digest"])),
         (say("evidence"), marks.digest(allowed["evidence_digest"])),
@@ -83,7 +83,7 @@ def overridden(override: Mapping[str, Any]) -> str:
     return say(
         "{criterion}: {person} asked, {other} confirmed. “{reason}”",
         criterion=override["criterion"],
-        person=session.name_of(override["asked_by"]),
-        other=session.name_of(override["confirmed_by"]),
+        person=name_of(override["asked_by"]),
+        other=name_of(override["confirmed_by"]),
         reason=override["reason"],
     )

@@ -1,4 +1,4 @@
-"""Exceptions: one release manager asks to let a criterion count as passed, a second one confirms.
+"""Overrides: one release manager asks to let a criterion count as passed, a second one confirms.
 
 Everybody sees who did, why and until when; the buttons are for those who may.
 """
@@ -12,7 +12,7 @@ from console.confirm import confirm
 from console.markup import join
 from console.permission import needed_role
 from console.widgets import card, draw, paragraph
-from console.wording import ago, count, explain, moment, say
+from console.wording import ago, count, explain, listed, moment, name_of, say
 from lifecycle import gates, overrides
 from lifecycle.criteria import CriterionRow
 from lifecycle.gates import Decision
@@ -23,7 +23,7 @@ SHOWN = {OverrideState.WAITING, OverrideState.COUNTING}
 
 
 def draw_overrides(version: Version, rule: EnvironmentRule, decision: Decision) -> None:
-    """Show the exceptions that stand for a version, and offer those that could be asked for."""
+    """Show the overrides that stand for a version, and offer those that could be asked for."""
     if rule.override is None:
         return
     bench = services.bench()
@@ -38,7 +38,7 @@ def draw_overrides(version: Version, rule: EnvironmentRule, decision: Decision) 
     if not standing and not askable:
         return
     names = {row.id: explain(row.label_code, **row.label_params) for row in decision.rows}
-    with card(say("Exceptions"), key="overrides"):
+    with card(say("Overrides"), key="overrides"):
         for each, state in standing:
             draw_override(each, state, names.get(each.criterion, each.criterion), may=may)
         for row in askable:
@@ -46,7 +46,7 @@ def draw_overrides(version: Version, rule: EnvironmentRule, decision: Decision) 
 
 
 def may_override(version: Version, rule: OverrideRule) -> bool:
-    """Whether who acts may ask for an exception or confirm one of this version."""
+    """Whether who acts may ask for an override or confirm one of this version."""
     return session.actor().person not in version.authors and not needed_role("gate.override", rule.roles)
 
 
@@ -60,13 +60,11 @@ def closing(decision: Decision, rule: EnvironmentRule) -> Sequence[CriterionRow]
 
 
 def draw_override(override: Override, state: OverrideState, name: str, *, may: bool) -> None:
-    """Show one exception: for which criterion, by whom, why, until when, and what can be done with it."""
-    asked = say(
-        "asked by {person} {ago}", person=session.name_of(override.asked_by), ago=ago(override.asked_at)
-    )
+    """Show one override: for which criterion, by whom, why, until when, and what can be done with it."""
+    asked = say("asked by {person} {ago}", person=name_of(override.asked_by), ago=ago(override.asked_at))
     if override.confirmed_by:
-        second = say("confirmed by {person}", person=session.name_of(override.confirmed_by))
-        asked = say(", ").join((asked, second))
+        second = say("confirmed by {person}", person=name_of(override.confirmed_by))
+        asked = listed((asked, second))
     until = say("until {moment}", moment=moment(override.expires_at))
     reason = say("“{text}”", text=override.reason)
     draw(marks.lines(join(marks.strong(name), " ", marks.state_chip(state)), asked, reason, until))
@@ -79,11 +77,11 @@ def draw_override(override: Override, state: OverrideState, name: str, *, may: b
 
 
 def draw_ask(version: Version, environment: str, id: str, name: str, rule: OverrideRule) -> None:
-    """Offer to ask for an exception."""
+    """Offer to ask for an override."""
     paragraph(marks.strong(name), " ", say("keeps the gate closed."))
-    if st.button(say("Ask for an exception"), key=f"override-{id}"):
+    if st.button(say("Ask for an override"), key=f"override-{id}"):
         confirm(
-            title=say("Ask for an exception for “{name}”?", name=name),
+            title=say("Ask for an override for “{name}”?", name=name),
             body=[
                 say("It counts once a second person confirms it, and only for what is on this page now."),
                 say(
@@ -91,7 +89,7 @@ def draw_ask(version: Version, environment: str, id: str, name: str, rule: Overr
                     n=count(rule.min_reason),
                 ),
             ],
-            action=say("Ask for an exception"),
+            action=say("Ask for an override"),
             ask_reason=True,
             do=lambda reason: overrides.ask(
                 services.bench(),
@@ -102,7 +100,7 @@ def draw_ask(version: Version, environment: str, id: str, name: str, rule: Overr
                 by=session.actor(),
                 reason=reason,
             ),
-            done=say("The exception for “{name}” is asked for. A second person confirms it.", name=name),
+            done=say("The override for “{name}” is asked for. A second person confirms it.", name=name),
         )
 
 
@@ -110,31 +108,31 @@ def draw_confirm(override: Override, name: str) -> None:
     """Offer to be the second person."""
     if st.button(say("Confirm"), type="primary", key=f"confirm-{override.id}"):
         confirm(
-            title=say("Confirm the exception for “{name}”?", name=name),
+            title=say("Confirm the override for “{name}”?", name=name),
             body=[
                 say(
                     "{person}: “{reason}”",
-                    person=session.name_of(override.asked_by),
+                    person=name_of(override.asked_by),
                     reason=override.reason,
                 ),
                 say("The criterion then counts as passed for v{n}, and says so.", n=override.version),
             ],
             action=say("Confirm"),
             do=lambda _: overrides.confirm(services.bench(), override.id, by=session.actor()),
-            done=say("The exception for “{name}” counts now.", name=name),
+            done=say("The override for “{name}” counts now.", name=name),
         )
 
 
 def draw_withdraw(override: Override, name: str) -> None:
-    """Offer to take an exception back."""
-    if st.button(say("Withdraw the exception"), type="tertiary", key=f"withdraw-{override.id}"):
+    """Offer to take an override back."""
+    if st.button(say("Withdraw the override"), type="tertiary", key=f"withdraw-{override.id}"):
         confirm(
-            title=say("Withdraw the exception for “{name}”?", name=name),
+            title=say("Withdraw the override for “{name}”?", name=name),
             body=[say("The criterion then keeps the gate closed again.")],
-            action=say("Withdraw the exception"),
+            action=say("Withdraw the override"),
             ask_reason=True,
             do=lambda reason: overrides.withdraw(
                 services.bench(), override.id, by=session.actor(), reason=reason
             ),
-            done=say("The exception for “{name}” is withdrawn.", name=name),
+            done=say("The override for “{name}” is withdrawn.", name=name),
         )

@@ -7,10 +7,9 @@ import streamlit as st
 from console import services
 from console.marks import environment_badge, when
 from console.markup import tag
-from console.session import name_of
 from console.untrusted import visible
 from console.widgets import keep_in_url, paragraph, remember
-from console.wording import say
+from console.wording import name_of, say
 from lifecycle import prompts, versions
 from lifecycle.records import PromptVersion, Version
 

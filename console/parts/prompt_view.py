@@ -6,10 +6,9 @@ import streamlit as st
 
 from console import marks
 from console.markup import Html, join, tag
-from console.session import name_of
 from console.untrusted import bubble, side_by_side, unified
 from console.widgets import draw, key_values, notice, paragraph, select
-from console.wording import explain, hint, say
+from console.wording import explain, hint, listed, name_of, say
 from lifecycle import text
 from lifecycle.prompts import Changes
 from lifecycle.records import PromptContent, PromptVersion, Version
@@ -21,7 +20,7 @@ WHOLE = 100_000
 
 def draw_facts(prompt: PromptVersion, used: Sequence[Version]) -> None:
     """Show why it was written, by whom, when, from what, and which versions carry it."""
-    versions = ", ".join(f"v{version.number}" for version in reversed(used))
+    versions = listed(f"v{version.number}" for version in reversed(used))
     key_values(
         [
             (say("reason"), prompt.reason),

@@ -3,13 +3,13 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from console import marks, services, session
+from console import marks, services
 from console.markup import Child, join
 from console.parts import version_choice
 from console.parts.stages import steps
 from console.widgets import notice, page_header, select, sentence_card
-from console.wording import ago, day, explain, say
-from lifecycle import history, requests
+from console.wording import ago, day, explain, name_of, say
+from lifecycle import requests
 from lifecycle.comparison import Comparison
 from lifecycle.gates import Decision
 from lifecycle.overview import Stage
@@ -61,7 +61,7 @@ def replaced(number: int, place: Placement) -> str:
         return say("{environment} is empty", **what)
     what["day"] = day(place.moved_at)
     if place.version == number:
-        person = session.name_of(place.moved_by)
+        person = name_of(place.moved_by)
         return say("in {environment} since {day}, put there by {person}", **what, person=person)
     return say("replaces v{n}, in {environment} since {day}", **what)
 
@@ -71,30 +71,29 @@ def asked(request: Request) -> str:
     return say(
         "requested {ago} by {person}: “{reason}”",
         ago=ago(request.created_at),
-        person=session.name_of(request.requested_by),
+        person=name_of(request.requested_by),
         reason=request.reason,
     )
 
 
 def draw_verdict(
-    number: int, place: Placement, decision: Decision, found: Comparison | None, last: Event | None
+    number: int, place: Placement, decision: Decision, found: Comparison | None, released: Event | None
 ) -> None:
-    """Say what the gate says, and what the comparison says; `last` is the newest move of the environment."""
+    """Say what the gate says, and what the comparison says; `released` let in what the environment holds."""
     told: Child = explain(decision.sentence_code, **decision.sentence_params)
+    more: Child = explain(found.sentence_code, **found.sentence_params) if found else None
     mark, tone = marks.verdict_chip(decision.verdict), marks.VERDICTS[decision.verdict]
+    what = {"n": number, "environment": place.environment}
     if place.version == number and decision.verdict in requests.CAN_BE_REQUESTED:
         mark, tone = marks.environment_badge(place.environment), "good"
-        told = say(
-            "v{n} is in {environment} and its answers meet the policy.",
-            n=number,
-            environment=place.environment,
-        )
-    grounds = history.grounds(services.bench(), last) if last else None
-    changed = grounds is not None and grounds.details["policy_digest"] != decision.policy_digest
+        told = say("v{n} is in {environment} and its answers meet the policy.", **what)
+    elif place.version == number:
+        told, more = say("v{n} is in {environment}. The gate would not let it in today.", **what), told
+    changed = released is not None and released.details["policy_digest"] != decision.policy_digest
     sentence_card(
         told,
         tone,
-        more=explain(found.sentence_code, **found.sentence_params) if found else None,
+        more=more,
         head=join(
             mark,
             " ",

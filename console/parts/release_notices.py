@@ -1,9 +1,9 @@
 """What must not be missed before a release is decided: a closed window, a pin, how the last request ended."""
 
-from console import marks, services, session
+from console import marks, services
 from console.markup import Child, join
 from console.widgets import notice
-from console.wording import ago, day, explain, hint, say, word
+from console.wording import ago, day, explain, hint, name_of, say, word
 from lifecycle import promotion
 from lifecycle.errors import Refused
 from lifecycle.policies import EnvironmentRule
@@ -36,7 +36,7 @@ def draw_pin(place: Placement, rollback: Event, *, is_told: bool) -> None:
     who = say(
         "{environment} is pinned to v{n} by the rollback of {person} on {day} ({ago}): “{reason}”",
         **what,
-        person=session.name_of(rollback.actor),
+        person=name_of(rollback.actor),
         day=day(rollback.at),
         ago=ago(rollback.at),
         reason=rollback.reason,
@@ -51,11 +51,11 @@ def draw_pin(place: Placement, rollback: Event, *, is_told: bool) -> None:
 def draw_over(request: Request, lapse: Lapse | None) -> None:
     """Say how the last request for a version ended: of itself (`lapse`) with the next step, or by whom."""
     if lapse:
-        draw_end(request, lapse.state, join(why(lapse), " ", hint(lapse.code, **named(lapse))))
+        draw_end(request, lapse.state, join(why(lapse), " ", hint(lapse.code, **lapse.params)))
     elif request.state in BY_PEOPLE:
         told = say(
             "{person}, {ago}: “{text}”",
-            person=session.name_of(request.closed_by),
+            person=name_of(request.closed_by),
             ago=ago(request.closed_at or request.created_at),
             text=request.closing_reason,
         )
@@ -70,10 +70,4 @@ def draw_end(request: Request, state: RequestState, told: Child) -> None:
 
 def why(lapse: Lapse) -> str:
     """Say why a request is over of itself."""
-    return explain(lapse.code, **named(lapse))
-
-
-def named(lapse: Lapse) -> dict[str, object]:
-    """Give the parameters of the reason, with people by their names."""
-    params = dict(lapse.params)
-    return {**params, "by": session.name_of(str(params["by"]))} if "by" in params else params
+    return explain(lapse.code, **lapse.params)

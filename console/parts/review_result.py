@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from console import marks, session, untrusted
+from console import marks, untrusted
 from console.markup import Html, tag
 from console.palette import Tone
 from console.services import bench, scorecard
@@ -22,7 +22,7 @@ from console.widgets import (
     sentence_card,
     table,
 )
-from console.wording import count, explain, percent, say, say_n, word
+from console.wording import count, explain, listed, name_of, percent, say, say_n, word
 from lifecycle import evaluation, review, text
 from lifecycle.records import Case, Choice, Estimate, Evaluation, Round, Scorecard, Vote
 from lifecycle.review import Outcome, Preference
@@ -58,7 +58,7 @@ def show(round: Round) -> None:
         practice_notice()
     notice(say("This result is for people to read. It has no effect on the gate yet."), "quiet")
     facts_line(
-        say("closed by {owner}", owner=session.name_of(round.owner)),
+        say("closed by {owner}", owner=name_of(round.owner)),
         marks.when(round.closed_at),
         say("golden set {golden}", golden=baseline.golden),
     )
@@ -112,10 +112,10 @@ def show_voters(round: Round) -> None:
     """Say who voted, and how often."""
     total = count(len(round.case_ids))
     each = (
-        f"{session.name_of(person)} ({say('{done} of {total}', done=count(n), total=total)})"
+        f"{name_of(person)} ({say('{done} of {total}', done=count(n), total=total)})"
         for person, n in sorted(review.voters(bench(), round.id).items())
     )
-    paragraph(marks.muted(say("Voters")), " ", ", ".join(each))
+    paragraph(marks.muted(say("Voters")), " ", listed(each))
 
 
 def show_cases(found: Outcome, baseline: Evaluation, candidate: Evaluation) -> None:
@@ -171,7 +171,7 @@ def show_case(
         (say("Reviewer"), say("Vote"), say("shown as answer 1"), say("Reason")),
         [
             (
-                session.name_of(vote.reviewer),
+                name_of(vote.reviewer),
                 vote_label(vote, names),
                 f"v{candidate if vote.candidate_first else baseline}",
                 vote.reason or "–",

@@ -20,7 +20,7 @@ from console.widgets import (
     select,
     table,
 )
-from console.wording import count, day, say, say_n
+from console.wording import count, day, name_of, say, say_n
 from lifecycle import evidence, review
 from lifecycle.records import Evaluation, Round
 
@@ -130,7 +130,7 @@ def show_votes(round: Round, *, done: bool) -> None:
         notice(say("Your role can follow this round. Reviewers and those above them can vote."), "quiet")
     with card(say("Votes so far"), key="votes"):
         rows = [
-            (session.name_of(person), say("{done} of {total}", done=count(n), total=total))
+            (name_of(person), say("{done} of {total}", done=count(n), total=total))
             for person, n in sorted(given.items())
         ]
         if rows:
@@ -145,7 +145,7 @@ def show_votes(round: Round, *, done: bool) -> None:
 def show_closing(round: Round, votes: int, people: int) -> None:
     """Let the owner end the voting; anybody else reads who can."""
     if session.actor().person != round.owner:
-        owner = session.name_of(round.owner)
+        owner = name_of(round.owner)
         paragraph(say("{owner} opened this round and closes it.", owner=owner), quiet=True)
     elif st.button(say("Close the round"), type="primary", disabled=not session.may("review.close")):
         confirm(

@@ -9,7 +9,7 @@ from console.parts.run_search import chosen, keep_chosen
 from console.services import bench
 from console.untrusted import plain
 from console.widgets import chart, paragraph, section, select, table
-from console.wording import say, say_n
+from console.wording import listed, say, say_n
 from lifecycle import runs
 from lifecycle.records import Run
 from lifecycle.runs import RunComparison
@@ -77,7 +77,7 @@ def show_metric(found: RunComparison, metric: str, names: dict[str, str]) -> Non
         caption = say("Last value of {metric} in each run.", metric=metric)
         chart(figures.metric_bars(finite, metric=metric), caption=caption, key="k-bars")
     if len(finite) < len(last):
-        missing = ", ".join(sorted(last.keys() - finite.keys()))
+        missing = listed(sorted(last.keys() - finite.keys()))
         paragraph(say("Not a number at the end: {runs}.", runs=missing), quiet=True)
 
 

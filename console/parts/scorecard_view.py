@@ -11,7 +11,7 @@ from console.palette import Tone
 from console.parts import case_view, metric_table
 from console.widgets import Column, card, draw, facts_line, notice, paragraph, sentence_card, table
 from console.wording import count, duration, explain, hint, metric, say, say_n, word
-from lifecycle import evaluation, scorecards
+from lifecycle import criteria, evaluation, scorecards
 from lifecycle.records import Case, Evaluation, EvaluationState, Row, RowState, Scorecard
 from lifecycle.scorecards import Consistency, Metric
 from lifecycle.scorers import Reason
@@ -31,14 +31,22 @@ def scorecard(card_of: Scorecard, metrics: dict[str, Metric]) -> None:
             metric_table.one(
                 [each for each in metrics.values() if each.scorer != "cost_usd" or each.estimate.value]
             )
+            unpriced(card_of)
     if head is not None:
         slices(card_of, head)
     repetitions(card_of)
     failures(card_of)
 
 
+def unpriced(card_of: Scorecard) -> None:
+    """Say that the cost is not known, if so, and what to do about it."""
+    if told := scorecards.lacking_cost(card_of):
+        code, params = told
+        paragraph(explain(code, **params), " ", hint(code, **params), quiet=True)
+
+
 def coverage(card_of: Scorecard) -> str:
-    """Say how many cases the figures speak of, and how many answers are those of an earlier evaluation."""
+    """Say how many cases the figures speak of, how many answers were reused, and how old these may be."""
     total = card_of.evaluation.cases
     if card_of.evaluation.state is EvaluationState.FINISHED:
         said = say_n("{n} case", "{n} cases", total)
@@ -48,7 +56,10 @@ def coverage(card_of: Scorecard) -> str:
             "{answered} of {n} case", "{answered} of {n} cases", total, answered=count(len(answered))
         )
     reused = sum(row.cached for row in card_of.rows)
-    return f"{said} · {say_n('{n} answer reused', '{n} answers reused', reused)}" if reused else said
+    if not reused:
+        return said
+    code, params = criteria.told_reused(reused, services.reused_since(card_of), services.bench().now())
+    return f"{said} · {explain(code, **params)}"
 
 
 def sentence(card_of: Scorecard) -> None:

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from console import marks, screens, services, session
+from console import marks, screens, services
 from console.parts.move_story import draw_rollback
 from console.parts.release_notices import closed_window
 from console.parts.stages import steps
 from console.permission import needed_role
 from console.widgets import card, draw, facts_line, link_card, paragraph, table
-from console.wording import explain, say, say_n, word
+from console.wording import explain, listed, name_of, say, say_n, word
 from lifecycle import requests, versions
 from lifecycle.overview import Candidate, Stage, Waiting
 from lifecycle.policies import EnvironmentRule
@@ -45,7 +45,7 @@ def draw_environments(
                 ),
                 marks.lines(
                     marks.when(place.moved_at),
-                    session.name_of(place.moved_by) if place.version else None,
+                    name_of(place.moved_by) if place.version else None,
                     whence(moves.get(place.environment)),
                 ),
             )
@@ -68,7 +68,7 @@ def draw_candidate(found: Candidate, waiting: Waiting) -> None:
     version = found.version
     with card(say("Newest version"), key="candidate"):
         draw(marks.stepper(steps(found.environment), found.stage))
-        facts = (str(version.prompt), session.name_of(version.author), marks.when(version.created_at))
+        facts = (str(version.prompt), name_of(version.author), marks.when(version.created_at))
         back = found.taken_back
         chip = (
             marks.chip(word(back.action, "event"), "bad")
@@ -126,7 +126,7 @@ def draw_waiting(waiting: Waiting) -> None:
     with first:
         draw_releases(waiting)
     with second:
-        names = ", ".join(
+        names = listed(
             each.title or say_n("review of {n} case", "review of {n} cases", len(each.case_ids))
             for each in waiting.rounds
         )
@@ -144,9 +144,9 @@ def draw_waiting(waiting: Waiting) -> None:
 
 
 def draw_releases(waiting: Waiting) -> None:
-    """Count the requests and exceptions that wait for a yes, and what can be promoted."""
-    mine: tuple[Request | Override, ...] = (*waiting.approvals, *waiting.promotions, *waiting.overrides)
-    names = say(", ").join(map(proposal, mine))
+    """Count the requests and overrides that wait for a yes, and what can be promoted."""
+    mine = waiting.decisions
+    names = listed(map(proposal, mine))
     params = {"version": mine[0].version, "to": mine[0].environment} if mine else {}
     link_card(
         say_n("release waits for you", "releases wait for you", len(mine)),
@@ -162,7 +162,7 @@ def proposal(what: Request | Override) -> str:
     """Say in short what is to be decided."""
     move = f"v{what.version} → {what.environment}"
     if isinstance(what, Override):
-        return say("{move}: exception for {criterion}", move=move, criterion=what.criterion)
+        return say("{move}: override for {criterion}", move=move, criterion=what.criterion)
     return move
 
 
@@ -171,9 +171,9 @@ def draw_evaluations(waiting: Waiting) -> None:
     running, stopped = waiting.running, waiting.stopped
     told = say("None is under way.")
     if stopped:
-        told = say("Stopped: {names}", names=", ".join(f"v{each.version}" for each in stopped))
+        told = say("Stopped: {names}", names=listed(f"v{each.version}" for each in stopped))
     elif running:
-        told = ", ".join(f"v{each.version}" for each in running)
+        told = listed(f"v{each.version}" for each in running)
     shown = (*stopped, *running)
     link_card(
         say_n("evaluation stopped", "evaluations stopped", len(stopped))

@@ -5,11 +5,11 @@ from datetime import datetime
 
 import streamlit as st
 
-from console import figures, marks, services, session
+from console import figures, marks, services
 from console.open_table import Line, open_table
 from console.parts import move_story
 from console.widgets import Column, chart
-from console.wording import day, duration, say, say_n, zone
+from console.wording import day, duration, name_of, say, say_n, zone
 from lifecycle import history
 from lifecycle.history import Stay
 
@@ -79,7 +79,7 @@ def line(stay: Stay) -> Line:
             marks.environment_badge(stay.environment),
             marks.lines(day(stay.move.at), ending(stay)),
             duration((until - stay.move.at).total_seconds()),
-            f"{way}{session.name_of(stay.move.actor)}",
+            f"{way}{name_of(stay.move.actor)}",
         ),
     )
 

@@ -9,7 +9,7 @@ from console.drafts import Draft
 from console.services import File
 from console.untrusted import visible
 from console.widgets import card, notice
-from console.wording import say
+from console.wording import listed, say
 from lifecycle import prompts
 from lifecycle.records import Block, PromptContent, Ref
 
@@ -41,7 +41,7 @@ def build_rows(app: str, draft: Draft, logs: File, mapping: Mapping[str, str]) -
         text = choose_prompt(app, draft)
     names = prompts.variables(PromptContent(blocks=(Block(role="system", text=text),)))
     if names:
-        variables = ", ".join(f"{{{{{name}}}}}" for name in names)
+        variables = listed(f"{{{{{name}}}}}" for name in names)
         notice(say("The variables {names} stand in every row as they are.", names=variables), "unsure")
     rows = services.built(logs, text, mapping)
     with st.container(horizontal=True, horizontal_alignment="right"):

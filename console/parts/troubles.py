@@ -1,4 +1,4 @@
-"""What is wrong, on Home: aliases moved past the gate, tests not carried out, requests that lapsed."""
+"""What is wrong, on Home: what was changed past the gate, tests not carried out, requests that lapsed."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from console.parts.release_notices import why
 from console.permission import button
 from console.widgets import card, notice, paragraph, pointer
 from console.wording import explain, hint, say, word
-from lifecycle import bypasses, promotion
+from lifecycle import bypasses
 from lifecycle.overview import Troubles
 from lifecycle.records import Event, Request, SmokeState
 from lifecycle.requests import Lapse
@@ -26,13 +26,14 @@ def draw_troubles(app: str, found: Troubles) -> None:
 
 
 def draw_bypasses(app: str, found: Sequence[Event]) -> None:
-    """Say which alias was moved past the gate, when that was found, and what to do about it."""
-    with card(say("Moved past the gate"), key="bypasses"):
-        for event in found:
-            names = {"expected": promotion.name(event.before), "found": promotion.name(event.after)}
-            told = explain("bypass.found", address=event.subject, **names)
-            notice(join(marks.strong(told), " ", say("found"), " ", marks.when(event.at)), "bad")
-        paragraph(hint("bypass.found", address="", expected="", found=""), quiet=True)
+    """Say what was changed past the gate, when that was found, and what to do about it."""
+    told = [(event, *bypasses.sentence(event)) for event in found]
+    with card(say("Changed past the gate"), key="bypasses"):
+        for event, code, params in told:
+            words = marks.strong(explain(code, **params))
+            notice(join(words, " ", say("found"), " ", marks.when(event.at)), "bad")
+        for next_step in dict.fromkeys(hint(code, **params) for _, code, params in told):
+            paragraph(next_step, quiet=True)
         if button(say("Put it back"), "alias.repair"):
             confirm(
                 title=say("Put back what the gate let in?"),

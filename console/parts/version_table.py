@@ -8,9 +8,8 @@ from console import marks, services
 from console.markup import Child, join, tag
 from console.open_table import Line, open_table
 from console.parts.evaluation_list import headline
-from console.session import name_of
 from console.widgets import Column, attempt
-from console.wording import explain, say
+from console.wording import explain, name_of, say
 from lifecycle import applications, evaluation, versions
 from lifecycle.errors import LifecycleError
 from lifecycle.records import Version

@@ -8,9 +8,8 @@ from console import marks, screens, services
 from console.markup import Child, join, tag
 from console.parts.evaluation_list import evaluations
 from console.parts.version_table import ENVIRONMENT, badges, verdict
-from console.session import name_of
 from console.widgets import card, facts_line, key_values, paragraph
-from console.wording import say, word
+from console.wording import name_of, say, word
 from lifecycle import evaluation, versions
 from lifecycle.records import Event, Version
 

@@ -263,9 +263,11 @@ def test_a_reload_keeps_the_language_and_the_person(site):
     walker.open("release", "mei")
     page.get_by_role("link", name="日本語").click()
     expect(page.get_by_test_id("stSidebar").get_by_text("ホーム")).to_be_visible(timeout=20_000)
+    expect(page.locator("html")).to_have_attribute("lang", "ja")
     page.reload()
     settle(page)
     expect(page.get_by_test_id("stSidebar").get_by_text("ホーム")).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("lang", "ja")
     person = page.get_by_test_id("stSidebar").get_by_role("combobox").last
     expect(person).to_have_value("Mei Tanaka")
     context.close()

@@ -27,7 +27,7 @@ def test_a_rollback_that_came_second_says_what_happened_and_shows_what_holds_now
         expect(dialog).to_be_hidden()
         told = page.get_by_role("alert")
         expect(told).to_contain_text(
-            "production changed since you looked: expected v2, found v1 (moved by hana)"
+            "production changed since you looked: expected v2, found v1 (moved by Hana Sato)"
         )
         expect(told).to_be_in_viewport()
         expect(page.get_by_text("v2 was rolled back from production by Hana Sato")).to_be_attached()

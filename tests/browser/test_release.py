@@ -1,4 +1,4 @@
-"""The release road where it is not straight: an exception, a yes taken back, a rollback and its pin."""
+"""The release road where it is not straight: an override, a yes taken back, a rollback and its pin."""
 
 import re
 import shutil
@@ -40,7 +40,7 @@ def bench(demo_home, tmp_path_factory):
     made.ledger.close()
 
 
-def test_an_exception_a_yes_taken_back_a_rollback_and_its_pin(bench):
+def test_an_override_a_yes_taken_back_a_rollback_and_its_pin(bench):
     with console(bench.settings.home) as url, chromium() as browser:
         context = browser.new_context(locale="en-US", viewport={"width": 1280, "height": 900})
         walker = Walker(context.new_page(), url, "en-light")
@@ -56,13 +56,13 @@ def test_an_exception_a_yes_taken_back_a_rollback_and_its_pin(bench):
 def except_a_criterion(walker: Walker) -> None:
     walker.open("release?version=3", "hana")
     expect(walker.page.get_by_role("button", name="Request v3 for production")).to_be_disabled()
-    walker.press("Ask for an exception")
-    walker.confirm("Ask for an exception", WHY)
+    walker.press("Ask for an override")
+    walker.confirm("Ask for an override", WHY)
     walker.sees(re.compile("waiting for the second person"))
     walker.open("", "mei")
-    walker.sees("v3 → production: exception for right-facts")
+    walker.sees("v3 → production: override for right-facts")
     walker.open("release?version=3", "mei")
-    walker.shot("release-exception")
+    walker.shot("release-override")
     walker.press("Confirm")
     walker.confirm("Confirm")
     walker.sees(re.compile("confirmed by Mei Tanaka"))
@@ -71,7 +71,7 @@ def except_a_criterion(walker: Walker) -> None:
 def take_a_yes_back(walker: Walker) -> None:
     walker.open("release?version=3", "hana")
     walker.press("Request v3 for production")
-    walker.confirm("Request the release", "better, with one exception")
+    walker.confirm("Request the release", "better, with one override")
     walker.open("release?version=3", "mei")
     walker.press("Approve")
     walker.confirm("Approve")

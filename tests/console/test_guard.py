@@ -41,7 +41,7 @@ def test_closed_doors_are_closed_however_they_are_spelled(client, path):
 
 
 @pytest.mark.parametrize(
-    "path", ["/_stcore/health", "/_stcore/metricsx", "/release", "/_stcore/upload_file/a/b"]
+    "path", ["/_stcore/health", "/_stcore/metricsx", "/elsewhere", "/_stcore/upload_file/a/b"]
 )
 def test_other_doors_stay_open(client, path):
     assert client.get(path).text == "behind the guard"
@@ -55,6 +55,26 @@ def test_every_answer_carries_the_security_headers(client, path):
     assert "'sha256-" in headers["content-security-policy"]
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "same-origin"
+
+
+@pytest.mark.parametrize("path", ["/", "/release", "/history?at=2026-03-03"])
+@pytest.mark.parametrize(
+    ("cookie", "browser", "language"),
+    [
+        ("", "", "en"),
+        ("", "ja-JP,en;q=0.5", "ja"),
+        ("", "ja", "ja"),
+        ("", "fr-FR, ja", "en"),
+        ("kanmon_language=ja", "en-US", "ja"),
+        ("kanmon_language=en", "ja-JP", "en"),
+    ],
+)
+def test_the_page_names_the_language_that_the_person_reads(client, path, cookie, browser, language):
+    answer = client.get(path, headers={"cookie": cookie, "accept-language": browser})
+    assert f'<html lang="{language}">' in answer.text
+    assert answer.headers["cache-control"] == "no-cache"
+    own = guard.PAGE.read_text(encoding="utf-8")
+    assert answer.text.replace(f'lang="{language}"', 'lang="en"') == own, "and is Streamlit's otherwise"
 
 
 @pytest.mark.parametrize("host", ["evil.example", "testserver", "localhost.evil.example", ""])

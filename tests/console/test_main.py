@@ -1,13 +1,16 @@
 """The frame around every page, run as Streamlit runs it."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from console import services
-from lifecycle.records import Application, Request, Verdict
-from tests.builders import NOON
+from lifecycle import requests
+from lifecycle.records import Application, Request
+from tests.builders import HANA, MEI, NOON
+from tests.road import stand, write_policy
 
 MAIN = Path(__file__).parent.parent.parent / "console" / "main.py"
 
@@ -91,30 +94,44 @@ def test_kanmon_user_acts_until_another_is_chosen(monkeypatch):
     assert "reviewer" in shown(at)
 
 
+def waits_beside_release(person):
+    at = run(query={"as": person})
+    assert not at.exception
+    (label,) = (each.proto.label for each in at.sidebar.get("page_link") if "Release" in each.proto.label)
+    return label.removeprefix("Release").strip()
+
+
 @pytest.mark.usefixtures("home")
-def test_live_requests_are_counted_beside_release(bench):
-    from console import sidebar
+def test_beside_release_stands_how_many_decisions_wait_for_this_person(bench):
+    stand(bench, [])
+    request = requests.open_request(bench, "support-bot", 1, "production", by=HANA, reason="first")
+    assert {person: waits_beside_release(person) for person in ("mei", "hana", "ken")} == {
+        "mei": ":violet-badge[1]",
+        "hana": "",
+        "ken": "",
+    }
+    requests.approve(bench, request.id, by=MEI)
+    assert waits_beside_release("hana") == ":violet-badge[1]", "now she may promote it"
 
+
+@pytest.mark.usefixtures("home")
+def test_a_request_is_counted_no_more_from_the_moment_it_expires(bench):
+    stand(bench, [])
+    ends = services.bench().now() + timedelta(hours=1)
+    requests.open_request(bench, "support-bot", 1, "production", by=HANA, reason="first")
     with bench.ledger.write() as tx:
-        tx.add(a_request())
-    assert sidebar.under_way(bench, "support-bot") == {"release": 1, "review": 0}
+        tx.change(Request, {"version": 1}, expires_at=ends)
+    assert waits_beside_release("mei") == ":violet-badge[1]"
+    services.bench().now = lambda: ends
+    assert waits_beside_release("mei") == "", "nobody swept it, and nothing was looked for anew"
 
 
-def a_request():
-    return Request(
-        id="r1",
-        app="support-bot",
-        environment="production",
-        version=1,
-        bundle_digest="b" * 64,
-        evaluation="e1",
-        evidence_digest="e" * 64,
-        policy_digest="p" * 64,
-        verdict=Verdict.READY,
-        reason="better",
-        requested_by="ken",
-        created_at=NOON,
-    )
+@pytest.mark.usefixtures("home")
+def test_a_policy_that_cannot_be_read_leaves_the_sidebar_as_it_is(bench):
+    stand(bench, [])
+    requests.open_request(bench, "support-bot", 1, "production", by=HANA, reason="first")
+    write_policy(bench, "application: [")
+    assert waits_beside_release("mei") == ""
 
 
 def test_an_installation_without_a_home_says_what_to_do(tmp_path, monkeypatch):

@@ -89,6 +89,12 @@ def test_closed_doors_and_headers_hold_on_the_real_server(server):
     assert httpx.get(f"{base}/metrics").text.count("kanmon_") > 3
 
 
+def test_the_real_server_gives_the_page_in_the_language_of_the_person(server):
+    address = f"http://127.0.0.1:{server[0]}/release?app=shop"
+    assert '<html lang="en">' in httpx.get(address).text
+    assert '<html lang="ja">' in httpx.get(address, headers={"cookie": "kanmon_language=ja"}).text
+
+
 def test_other_hosts_reach_neither_pages_nor_the_socket(server):
     port, _ = server
     evil = {"host": "evil.example"}

@@ -1,8 +1,10 @@
+import string
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from console import language, wording
+from lifecycle import messages
 from lifecycle.errors import Refused
 from lifecycle.records import Verdict
 from tests.builders import NOON
@@ -55,6 +57,26 @@ def test_a_moment_is_told_in_japanese():
 def test_a_count_takes_the_right_number():
     assert wording.say_n("{n} case", "{n} cases", 1) == "1 case"
     assert wording.say_n("{n} case", "{n} cases", 2000) == "2,000 cases"
+
+
+@pytest.mark.parametrize("name", sorted(wording.PEOPLE))
+def test_people_have_their_names_wherever_lifecycle_speaks_of_them(bench, monkeypatch, name):
+    monkeypatch.setattr(wording.services, "bench", lambda: bench)
+    codes = [code for code, entry in messages.CATALOGUE.items() if f"{{{name}}}" in entry.en]
+    assert codes
+    for code in codes:
+        fields = {field for _, field, _, _ in string.Formatter().parse(messages.CATALOGUE[code].en) if field}
+        params = dict.fromkeys(fields, 1) | {name: "mei"}
+        assert "Mei Tanaka" in wording.explain(code, **params)
+        assert "Mei Tanaka" in wording.explain(Refused(code, **params))
+    assert "Mei Tanaka" in wording.hint("review.not_owner", owner="mei")
+
+
+def test_somebody_who_is_not_known_goes_by_the_id(bench, monkeypatch):
+    monkeypatch.setattr(wording.services, "bench", lambda: bench)
+    assert wording.explain("access.stranger", person="x") == "x is not in people.yaml."
+    (bench.settings.home / "people.yaml").write_text("people: [", encoding="utf-8")
+    assert wording.explain("access.stranger", person="mei") == "mei is not in people.yaml."
 
 
 @pytest.mark.usefixtures("japanese")

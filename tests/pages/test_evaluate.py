@@ -6,10 +6,21 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from console.parts import evaluation_queue
+from console import language
+from console.parts import evaluation_queue, evaluation_start
 from lifecycle import applications, datasets, evaluation, scorecards, suggestions, worker
 from lifecycle.evaluation import answers, ending, engine
-from lifecycle.records import Actor, Endpoint, Evaluation, EvaluationState, Ref, Row, RowState, ScoreError
+from lifecycle.records import (
+    Actor,
+    Endpoint,
+    Evaluation,
+    EvaluationState,
+    Ref,
+    Row,
+    RowState,
+    ScoreError,
+    ScorerSpec,
+)
 from lifecycle.settings import save_endpoints
 from tests.pages.conftest import english_in, text_of, ways_of
 
@@ -52,7 +63,7 @@ def test_before_starting_it_says_what_will_be_asked(full, open_page):
     assert f"{planned.calls} to practice" in said
     assert f"{planned.tokens_in + planned.tokens_out:,}" in said
     assert f"Start: ask {planned.calls} questions" in said
-    assert "legal advice" in said
+    assert "in no answer: legal advice, 法的助言" in said
     assert "no LLM" in said
 
 
@@ -214,6 +225,55 @@ def test_a_ceiling_is_asked_for_where_calls_cost_something(full, open_page):
     at.number_input(key="limit").set_value(50.0).run()
     at = press(at, "Start")
     assert evaluation.find(full, at.query_params["evaluation"]).max_cost_usd == 50
+
+
+def test_what_is_not_priced_says_so_before_and_after(full, open_page):
+    (full.settings.home / "endpoints.yaml").write_text(
+        "endpoints:\n  practice:\n    base_url: http://127.0.0.1:9/v1\n", encoding="utf-8"
+    )
+    at = open_page("evaluate", person="ken", version=2)
+    assert "price not known: practice" in text_of(at)
+    assert "limit" not in [each.key for each in at.number_input]
+    done = newest(full, 2)
+    card = evaluation.scorecard(full, done.id)
+    unpriced = [replace(row, cost_usd=None) for row in card.rows]
+    digest = full.objects.freeze_parts(answers.to_lines(unpriced))
+    with full.ledger.write() as tx:
+        tx.change(Evaluation, {"id": done.id}, answers_digest=digest)
+    said = text_of(open_page("evaluate", evaluation=done.id))
+    assert "The cost is not known" in said
+    assert "0 where it is free" in said
+
+
+def test_a_scorecard_says_how_old_reused_answers_may_be(full, open_page):
+    asked = {"app": APP, "version": 2, "golden": GOLDEN, "by": KEN}
+    done = engine.run(full, evaluation.start(full, **asked, reuse=True).id, threading.Event(), worker="w")
+    said = text_of(open_page("evaluate", evaluation=done.id))
+    assert re.search(r"225 cases · 225 answers reused, the oldest given up to \d+ minutes? ago", said)
+
+
+def test_the_practice_model_is_free_before_and_after(full, open_page):
+    assert "free" in text_of(open_page("evaluate", person="ken", version=2))
+    said = text_of(open_page("evaluate", evaluation=newest(full, 2).id))
+    assert "cost is not known" not in said
+
+
+def test_the_golden_set_that_the_policy_pins_is_chosen_first(full, open_page):
+    first = datasets.find(full, APP, GOLDEN)
+    rows = datasets.content(full, first).splitlines(keepends=True)[:-1]
+    datasets.freeze(full, b"".join(rows), app=APP, name=GOLDEN.name, kind=first.kind, by=KEN)
+
+    def chosen():
+        return open_page("evaluate", person="ken", version=2).selectbox(key="k-url-golden").value
+
+    assert chosen() == f"{GOLDEN.name}@2"
+    path = applications.policy_path(full, APP)
+    pinned = f"    criteria:\n      - {{id: pinned, type: golden_set, owner: data, digest: {first.digest}}}\n"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(pinned.join(text.rsplit("    criteria:\n", 1)), encoding="utf-8")
+    assert chosen() == str(first.ref)
+    path.write_text("environments: [", encoding="utf-8")
+    assert chosen() == f"{GOLDEN.name}@2"
 
 
 @pytest.fixture
@@ -463,6 +523,24 @@ def test_a_viewer_cannot_start(full, open_page):
     at = open_page("evaluate", person="aki")
     assert next(button for button in at.button if button.label.startswith("Start")).disabled
     assert "needs the role" in text_of(at)
+
+
+@pytest.mark.parametrize(
+    ("scorer", "settings", "told"),
+    [
+        ("regex", {"pattern": "https?://", "absent": True}, "パターン: https?://・パターンに適合しないこと"),
+        ("regex", {"pattern": "。$", "absent": False}, "パターン: 。$"),
+        ("number", {"relative": 0.01, "which": "last"}, "許容誤差（割合）: 0.01・対象の数値: 最後"),
+        ("personal_data", {"kinds": ["email", "phone"]}, "対象: メールアドレス、電話番号"),
+        ("language", {"language": "ja"}, "言語: 日本語"),
+        ("json_fields", {"fields": {"total": 5}}, 'JSON の値: {"total": 5}'),
+        ("chrf", {}, "標準設定"),
+    ],
+)
+def test_the_settings_of_a_scorer_have_words(monkeypatch, scorer, settings, told):
+    monkeypatch.setattr(language, "current", lambda: "ja")
+    spec = ScorerSpec(name=scorer, settings=settings)
+    assert evaluation_start.settings(spec) == told.replace("・", " · ")
 
 
 @pytest.mark.usefixtures("japanese")

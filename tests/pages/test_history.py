@@ -106,6 +106,12 @@ def spoil(bench, statement):
         ledger.commit()
 
 
+def test_whose_role_changed_is_told_by_name(full, open_page):
+    person = full.people["aki"]
+    applications.set_role(full, APP, person, "editor", by=Actor(person="yuki"))
+    assert person.name in text_of(open_page("history", show="people"))
+
+
 def test_an_edited_audit_log_is_told_with_its_number(full, open_page):
     spoil(full, "UPDATE events SET reason = 'edited' WHERE number = 3")
     for place in ({}, {"at": "2030-01-01"}):
@@ -150,13 +156,34 @@ def test_one_sheet_tells_all_that_an_auditor_asks_about_a_moment(full, open_page
     assert "requested a release" not in said, "nothing else stands on it"
 
 
-def test_the_sheet_tells_a_rollback_and_what_was_not_kept(full, open_page):
+def test_the_sheet_tells_a_rollback_and_what_is_lost(full, open_page):
     expecting = evidence.placement(full, APP, "production").version
     promotion.roll_back(full, APP, "production", by=MEI, expecting=expecting, reason="wrong <i>prices</i>")
     said = text_of(open_page("history", at="2030-01-01"))
     assert "wrong &lt;i&gt;prices&lt;/i&gt;" in said
     assert "let in before" in said
     shutil.rmtree(full.settings.home / "objects")
+    said = text_of(open_page("history", at="2030-01-01"))
+    assert "rests on what the gate said in the frozen file" in said
+    assert "rests on the policy in the frozen file" in said
+    assert "Restore the folder objects/" in said
+    assert "not kept" not in said
+
+
+def test_lost_evidence_is_told_though_the_log_itself_is_sound(full, open_page):
+    move = history.state_at(full, APP, full.now())["production"]
+    full.objects.path(move.details["decision"]).unlink()
+    said = text_of(open_page("history"))
+    assert f"Event {move.number} of the audit log rests on what the gate said" in said
+    assert "audit log sound" not in said
+
+
+def test_a_promotion_of_before_decisions_were_kept_says_so(full, open_page):
+    move = history.state_at(full, APP, full.now())["production"]
+    told = {name: value for name, value in move.details.items() if name != "decision"}
+    told["policy_digest"] = "f" * 64
+    with full.ledger.write() as tx:
+        history.record(full, tx, MEI, move.action, app=APP, subject=move.subject, before=2, after=2, **told)
     said = text_of(open_page("history", at="2030-01-01"))
     assert "The rows of the gate were not kept" in said
     assert "The text was not kept" in said

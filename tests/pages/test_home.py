@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from lifecycle import (
+    aliases,
     applications,
     bypasses,
     evaluation,
@@ -218,7 +219,7 @@ def moved_past_the_gate(bench):
             bench,
             tx,
             KANMON,
-            bypasses.FOUND,
+            aliases.FOUND,
             app=APP,
             subject=f"models:/{APP}@production",
             before=2,
@@ -236,7 +237,21 @@ def test_an_alias_moved_past_the_gate_is_told_with_what_to_do(full, open_page):
     press(at, "Put it back")
     at.button(key="k-confirm-yes").click().run()
     assert overview.troubles(full, APP).bypasses == ()
-    assert "Moved past the gate" not in text_of(open_page("home", person="mei"))
+    assert "Changed past the gate" not in text_of(open_page("home", person="mei"))
+
+
+def test_another_text_behind_an_alias_is_told_in_its_own_words_and_written_again(full, open_page):
+    client = full.store.connection.client
+    client.set_prompt_version_tag("support-reply", "2", "mlflow.prompt.text", "No returns.")
+    bypasses.report(full, APP)
+    at = open_page("home", person="mei")
+    said = text_of(at)
+    assert "the text or the settings of prompt v2 in MLflow are no longer those that were approved" in said
+    assert "Have it put back: MLflow is given again what the ledger keeps." in said
+    press(at, "Put it back")
+    at.button(key="k-confirm-yes").click().run()
+    assert overview.troubles(full, APP).bypasses == ()
+    assert client.get_prompt_version("support-reply", "2").template != "No returns."
 
 
 def test_whoever_may_not_put_it_back_reads_why(full, open_page):
@@ -258,7 +273,7 @@ def test_a_request_that_lapsed_is_told_to_whoever_asked_and_to_nobody_else(full,
     assert "No request needs your yes." in said
 
 
-def test_an_exception_waits_for_a_second_release_manager(full, open_page):
+def test_an_override_waits_for_a_second_release_manager(full, open_page):
     managers = {"hana", "mei"}
     people = {
         id: replace(person, roles={APP: "release_manager"}) if id in managers else person
@@ -271,10 +286,10 @@ def test_an_exception_waits_for_a_second_release_manager(full, open_page):
     why = "Only questions on an old sale are missed, and those end."
     overrides.ask(full, APP, 3, "production", "right-facts", by=Actor(person="hana"), reason=why)
     at = open_page("home", person="mei")
-    assert "v3 → production: exception for right-facts" in text_of(at)
+    assert "v3 → production: override for right-facts" in text_of(at)
     assert ways_of(at)["Release"] == "version=3&to=production"
-    assert "exception for" not in text_of(open_page("home", person="hana")), "she asked for it"
-    assert "exception for" not in text_of(open_page("home", person="ken"))
+    assert "override for" not in text_of(open_page("home", person="hana")), "she asked for it"
+    assert "override for" not in text_of(open_page("home", person="ken"))
 
 
 def test_a_pinned_and_closed_environment_says_so(full, open_page):

@@ -52,12 +52,12 @@ def ask(bench):
 
 
 def test_a_release_manager_asks_and_a_second_one_confirms(held, open_page):
-    at = press(open_page("release", person="hana", **CLOSED), "Ask for an exception")
+    at = press(open_page("release", person="hana", **CLOSED), "Ask for an override")
     assert "The reason needs at least 30 characters" in text_of(at)
     yes(at, "too short")
     assert "an override needs at least 30" in text_of(at)
     assert given(held) == []
-    press(at, "Ask for an exception")
+    press(at, "Ask for an override")
     yes(at, WHY)
     ((asked, state),) = given(held)
     assert (asked.asked_by, asked.criterion, state) == ("hana", "right-facts", OverrideState.WAITING)
@@ -75,16 +75,16 @@ def test_who_asked_cannot_confirm_and_whoever_has_no_say_only_reads(held, open_p
     ask(held)
     at = open_page("release", person="hana", **CLOSED)
     assert "Confirm" not in labels(at)
-    assert "Withdraw the exception" in labels(at)
+    assert "Withdraw the override" in labels(at)
     for person in ("mei", "aki"):
         at = open_page("release", person=person, **CLOSED)
         said = text_of(at)
         assert "waiting for the second person" in said
         assert WHY in said
-        assert not {"Confirm", "Withdraw the exception", "Ask for an exception"} & set(labels(at))
+        assert not {"Confirm", "Withdraw the override", "Ask for an override"} & set(labels(at))
 
 
-def test_an_exception_that_counts_opens_the_gate_and_everybody_sees_by_whom(held, open_page):
+def test_an_override_that_counts_opens_the_gate_and_everybody_sees_by_whom(held, open_page):
     overrides.confirm(held, ask(held).id, by=YUKI)
     at = open_page("release", person="ken", **CLOSED)
     said = text_of(at)
@@ -94,18 +94,26 @@ def test_an_exception_that_counts_opens_the_gate_and_everybody_sees_by_whom(held
     assert not next(b for b in at.button if b.label == "Request v3 for production").disabled
 
 
-def test_an_exception_is_withdrawn_with_a_reason(held, open_page):
+def test_an_override_is_withdrawn_with_a_reason(held, open_page):
     ask(held)
-    at = press(open_page("release", person="yuki", **CLOSED), "Withdraw the exception")
+    at = press(open_page("release", person="yuki", **CLOSED), "Withdraw the override")
     yes(at, "we rather fix it")
     assert given(held) == []
 
 
+def test_what_is_there_already_needs_no_override(held, open_page):
+    at = open_page("release", person="hana", version=2)
+    said = text_of(at)
+    assert "v2 is in production. The gate would not let it in today." in said
+    assert "“right facts in the answer” is not met" in said
+    assert "Ask for an override" not in labels(at)
+
+
 def test_without_anything_to_except_there_is_no_card(full, open_page):
-    assert "Exceptions" not in text_of(open_page("release", person="yuki"))
+    assert "Overrides" not in text_of(open_page("release", person="yuki"))
 
 
-def test_the_exceptions_are_japanese_too(held, japanese, open_page):
+def test_the_overrides_are_japanese_too(held, japanese, open_page):
     ask(held)
     said = text_of(open_page("release", person="yuki", **CLOSED))
     assert "2 人目の確認待ち" in said

@@ -1,8 +1,9 @@
+import re
 from datetime import timedelta
 
 import pytest
 
-from lifecycle import applications, comparison, evidence, promotion, requests, versions
+from lifecycle import applications, comparison, evidence, history, promotion, requests, versions
 from lifecycle.records import Actor, Approval, Ref, Request, RequestState, Result
 from tests.pages.conftest import english_in, text_of, ways_of
 
@@ -255,6 +256,31 @@ def test_a_request_that_went_stale_says_why_at_once_and_a_new_one_can_be_opened(
     assert (live(full).reason, requests.find(full, request.id).state) == ("once more", RequestState.STALE)
 
 
+def sides(said):
+    """What stands in the differences of a page: before and after, without marks."""
+    return [
+        re.sub(f"<{gone}>.*?</{gone}>|</?{kept}>", "", said)
+        for gone, kept in (("ins", "del"), ("del", "ins"))
+    ]
+
+
+def test_an_approver_sees_what_changed_in_the_policy_since_the_last_release(full, open_page):
+    title = "What changed in the policy since the last release"
+    assert title not in text_of(open_page("release", person="mei"))
+    change_policy(full, ("value: 0.50", "value: 0.51 # <b>new</b>"))
+    said = text_of(open_page("release", person="mei"))
+    before, after = sides(said)
+    assert title in said
+    assert "value: 0.50" in before
+    assert "value: 0.51 # &lt;b&gt;new&lt;/b&gt;" in after
+    assert "application: support-bot" not in said, "only the lines that differ"
+    moved = history.state_at(full, APP, full.now())["production"]
+    next(full.objects.folder.rglob(f"*{moved.details['policy_digest'][2:]}*")).unlink()
+    assert "The text of that time is not there to compare with." in text_of(
+        open_page("release", person="mei")
+    )
+
+
 def test_a_request_that_was_written_down_as_stale_goes_on_saying_why(full, open_page):
     change_policy(full, ("value: 0.50", "value: 0.51"))
     assert [request.state for request in requests.sweep(full)] == [RequestState.STALE]
@@ -289,6 +315,7 @@ def test_an_approval_says_until_when_it_counts_and_can_be_revoked(full, open_pag
     requests.approve(full, live(full).id, by=MEI)
     at = open_page("release", person="hana")
     assert "counts until" in text_of(at)
+    assert "1 of 1: Mei Tanaka" in text_of(at)
     assert "Revoke my approval" not in text_of(at), "it is not hers"
     at = open_page("release", person="mei")
     press(at, "Revoke my approval")

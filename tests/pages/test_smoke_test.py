@@ -5,7 +5,7 @@ from lifecycle.records import Actor, Smoke, SmokeState
 from tests.pages.conftest import english_in, text_of, ways_of
 
 APP, PRODUCTION = "support-bot", "production"
-WRONG = ("smoke.wrong", {"case": "c-<b>7", "scorers": "contains"})
+WRONG = ("smoke.wrong", {"case": "c-<b>7", "scorers": ["contains"]})
 
 
 def keep_test(bench, state, code="", params=None):

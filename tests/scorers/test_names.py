@@ -7,7 +7,7 @@ from lifecycle import comparison, gates, messages, policies, scorecards, scorers
 from lifecycle.errors import Invalid
 from lifecycle.gates import Evidence
 from lifecycle.records import Result, Verdict
-from tests.builders import NOON, a_case, a_golden, a_row, a_scorecard, a_version
+from tests.builders import ENDPOINTS, NOON, a_case, a_golden, a_row, a_scorecard, a_version
 
 POLICY = """\
 application: support-bot
@@ -66,6 +66,7 @@ def test_a_gate_speaks_of_a_scorer_by_its_name_and_of_its_failure_by_its_kind():
         incumbent=a_version(1),
         baseline=a_card(1),
         golden=a_golden(),
+        endpoints=ENDPOINTS,
         scorers_digest="s" * 64,
         now=NOON,
     )

@@ -34,4 +34,4 @@ def test_the_kinds_are_named_and_the_data_is_not_repeated():
     answer = f"{MAIL}、{PHONE}、{MAIL}"
     assert reason("personal_data", answer) == "The answer gives away: e-mail address, phone number"
     said = reason("personal_data", answer, language="ja")
-    assert said == "回答に個人情報が含まれています: メールアドレス, 電話番号"
+    assert said == "回答に個人情報が含まれています: メールアドレス、電話番号"

@@ -3,6 +3,7 @@
 import dataclasses
 import math
 from contextlib import suppress
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
@@ -232,6 +233,18 @@ def test_the_reasons_of_what_did_not_pass_are_told_by_name():
         "contains": "Not in the answer: 30日",
         "short": "The answer has more than 5 characters.",
     }
+
+
+@pytest.mark.parametrize("name", scorers.REGISTRY)
+def test_every_setting_has_its_word_and_every_choice_of_a_few_too(name):
+    scorer = scorers.REGISTRY[name]
+    for field, found in scorer.model_fields.items():
+        setting = found.alias or field
+        assert f"setting.{setting}" in messages.CATALOGUE
+        for value in get_args(found.annotation):
+            for each in get_args(value) or (value,):
+                if isinstance(each, str):
+                    assert f"setting.{setting}.{each}" in messages.CATALOGUE
 
 
 def test_every_reason_has_a_text_in_both_languages():

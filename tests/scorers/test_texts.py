@@ -180,7 +180,7 @@ def test_a_scorer_applies_only_where_the_case_expects_something():
         (
             ("contains", "5日です", {}, {"contains": ["500円", "5日", "30日"]}),
             "Not in the answer: 500円, 30日",
-            "回答に含まれていません: 500円, 30日",
+            "回答に含まれていません: 500円、30日",
         ),
         (
             ("excludes", "必ずします", {"never": ["必ず", "絶対"]}, None),
