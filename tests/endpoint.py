@@ -105,8 +105,13 @@ class TokenBucket:
 
 
 class Server(ThreadingHTTPServer):
-    """Threads that end with the test, and no word about callers that were killed."""
+    """Threads that end with the test, and no word about callers that were killed.
 
+    With the five places that a queue has by default, the sixth of those who come at once waits a second for
+    a call that this endpoint never hears of.
+    """
+
+    request_queue_size = 128
     daemon_threads = True
     block_on_close = False
 
