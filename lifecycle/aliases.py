@@ -7,15 +7,25 @@ is recorded once, and so is its end, so what stands can be told without asking M
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import TypeAdapter
 
 from lifecycle import history
 from lifecycle.digests import canonical
-from lifecycle.errors import Conflict, LifecycleError, NotFound
+from lifecycle.errors import Conflict, LifecycleError, NotFound, Unavailable
 from lifecycle.ledger import Reading
-from lifecycle.records import KANMON, Actor, Event, Placement, PromptContent, PromptVersion, Version
+from lifecycle.records import (
+    KANMON,
+    Actor,
+    Errand,
+    Event,
+    Placement,
+    PromptContent,
+    PromptVersion,
+    Version,
+)
 from lifecycle.workbench import Workbench
 
 if TYPE_CHECKING:
@@ -96,12 +106,16 @@ def subject(app: str, environment: str) -> str:
 # What has to stand where
 
 
-def wanted_in(bench: Workbench, app: str, environment: str) -> tuple[int | None, list[Alias]]:
-    """Tell which version an environment holds now, and what its aliases have to name."""
+def wanted_in(bench: Workbench, app: str, environment: str) -> tuple[Placement | None, list[Alias]]:
+    """Tell what an environment holds now, and what its aliases have to name."""
     with bench.ledger.read() as tx:
         place = tx.one(Placement, app=app, environment=environment)
-        number = place.version if place else None
-        return number, due_to(tx, app, environment, number)
+        return place, due_to(tx, app, environment, place.version if place else None)
+
+
+def is_arriving(place: Placement | None) -> bool:
+    """Whether a promotion is on its way, and MLflow still shows what was there before."""
+    return place is not None and not place.verified and place.pin is None
 
 
 def due_to(tx: Reading, app: str, environment: str, version: int | None) -> list[Alias]:
@@ -126,10 +140,13 @@ def facts(bench: Workbench, app: str, alias: Alias) -> "Facts":
 
     Raises:
         NotFound: the application was removed meanwhile, or the prompt's frozen content is gone.
-        Conflict: the frozen content no longer has its digest.
+        Conflict: the frozen content no longer has its digest, or may not be read.
     """
     if alias.kind == "prompts":
-        content = CONTENT.validate_json(bench.objects.read(alias.digest))
+        try:
+            content = CONTENT.validate_json(bench.objects.read(alias.digest))
+        except Unavailable as err:
+            raise Conflict(err.code, **err.params) from err
         return bench.store.prompts.facts(app, alias.digest, content)
     with bench.ledger.read() as tx:
         version = tx.one(Version, app=app, number=alias.number)
@@ -176,25 +193,36 @@ def said_behind(bench: Workbench, app: str, alias: Alias) -> str:
     return alias.digest if kept == wanted else bench.objects.freeze(canonical(kept))
 
 
-def set_right(bench: Workbench, app: str, due: Iterable[Alias]) -> None:
+def set_right(bench: Workbench, app: str, due: Iterable[Alias], *, only_whole: bool) -> None:
     """Let aliases name what they have to, with what the ledger says behind them, and read both back.
 
-    What stands behind one comes first, so that nobody reads the wrong thing under the right alias. One
-    that cannot be set right keeps no other from it.
+    What stands behind them comes first. Where that cannot be set right and `only_whole` is asked for, all
+    aliases stay where they are, so that nobody reads the wrong thing under the right alias. Else none keeps
+    another from it: a rollback leaves what is known to be bad, and waits for nothing.
 
     Raises:
         NotFound: MLflow has no such version (any more), or as `facts`.
         Conflict: MLflow does not keep what it is given, or as `facts`.
     """
-    faults: list[LifecycleError] = []
-    for alias in due:
-        for step in (restore, move):
-            try:
-                step(bench, app, alias)
-            except (NotFound, Conflict) as err:
-                faults.append(err)
+    due = list(due)
+    faults = tried(restore, bench, app, due)
+    if not (faults and only_whole):
+        faults += tried(move, bench, app, due)
     if faults:
         raise faults[0]
+
+
+def tried(
+    step: Callable[[Workbench, str, Alias], None], bench: Workbench, app: str, due: Iterable[Alias]
+) -> list[LifecycleError]:
+    """Take a step with every alias, and list why it failed."""
+    faults: list[LifecycleError] = []
+    for alias in due:
+        try:
+            step(bench, app, alias)
+        except (NotFound, Conflict) as err:
+            faults.append(err)
+    return faults
 
 
 def restore(bench: Workbench, app: str, alias: Alias) -> None:
@@ -202,6 +230,8 @@ def restore(bench: Workbench, app: str, alias: Alias) -> None:
     says = said_behind(bench, app, alias)
     if alias.number is None or says == alias.digest:
         return
+    if not concept(bench, alias).has(alias.name, alias.number):
+        raise NotFound("store.version_gone", name=alias.name, number=alias.number)
     changed = Look(app=app, alias=alias, names=alias.number, says=says)
     note(bench, app, lambda _: [changed])
     concept(bench, alias).restore(alias.name, alias.number, facts(bench, app, alias))
@@ -222,19 +252,19 @@ def move(bench: Workbench, app: str, alias: Alias) -> None:
 # What was changed past the gate
 
 
-def take_note(bench: Workbench, app: str, environment: str) -> None:
-    """Record what was changed past the gate in an environment, before it is written over.
+def take_note(bench: Workbench, errand: Errand) -> None:
+    """Record what was changed past the gate in an errand's environment, before it is written over.
 
-    Right is what MLflow was last seen to show; and where an alias names what was decided since, somebody
-    was killed on the way.
+    Right is what MLflow was last seen to show; `errand` is as it was before this attempt.
     """
+    app, environment = errand.app, errand.params["environment"]
     with bench.ledger.read() as tx:
         shown = last_shown(tx, app, environment)
         stood = due_to(tx, app, environment, shown.after if shown else None)
     looks, _ = look_at(bench, app, stood)
     wrong = [look for look in looks if look.is_bypass]
     if wrong:
-        note(bench, app, lambda tx: unexplained(tx, app, environment, shown, wrong))
+        note(bench, app, lambda tx: unexplained(tx, errand, shown, wrong))
 
 
 def last_shown(tx: Reading, app: str, environment: str) -> Event | None:
@@ -247,10 +277,17 @@ def last_shown(tx: Reading, app: str, environment: str) -> Event | None:
     return None if found and removed and removed.number > found.number else found
 
 
-def unexplained(
-    tx: Reading, app: str, environment: str, shown: Event | None, looks: Iterable[Look]
-) -> list[Look]:
-    """Leave out aliases that name what was decided since MLflow was last seen to show something."""
+def unexplained(tx: Reading, errand: Errand, shown: Event | None, looks: Iterable[Look]) -> list[Look]:
+    """Leave out aliases that were moved by us since MLflow was last seen to show something.
+
+    They name what was decided since, and somebody is at it or was killed on the way. If MLflow was seen to
+    show something else meanwhile, all of them were.
+    """
+    app, environment = errand.app, errand.params["environment"]
+    if last_shown(tx, app, environment) != shown:
+        return [look for look in looks if look.is_changed]
+    if shown and not was_tried(tx, errand):
+        return list(looks)
     moves = history.moves(tx, app, environment)
     decided = {move.after for move in moves if shown is None or move.number > shown.number}
     fine = {
@@ -259,6 +296,13 @@ def unexplained(
         for alias in due_to(tx, app, environment, version)
     }
     return [look for look in looks if look.is_changed or (look.alias.address, look.names) not in fine]
+
+
+def was_tried(tx: Reading, errand: Errand) -> bool:
+    """Whether the aliases of an errand's environment were tried to be moved before, and it is not done."""
+    left = tx.all(Errand, app=errand.app, kind=errand.kind, done_at=None)
+    others = [each for each in left if each.id != errand.id and each.params == errand.params]
+    return any(each.attempts for each in (errand, *others))
 
 
 def note(bench: Workbench, app: str, true: Callable[[Reading], list[Look]]) -> list[Look]:
@@ -312,13 +356,36 @@ def standing(tx: Reading, app: str) -> list[Event]:
     return [event for event in found if not has_ended(tx, event)]
 
 
+def bypassed(tx: Reading, app: str, environment: str) -> list[tuple[datetime, datetime | None]]:
+    """List from when to when it was known that MLflow shows something else, the oldest first; None: still.
+
+    A finding ends as in `standing`.
+    """
+    ends = [GONE, REPAIRED, history.SHOWN, history.REMOVED]
+    told = tx.all(Event, order=["action", "number"], app=app, action=[FOUND, CHANGED, *ends])
+    found: list[tuple[datetime, datetime | None]] = []
+    wrong: set[str] = set()
+    for event in sorted(told, key=lambda event: event.number):
+        if event.action != history.REMOVED and history.environment_of(event) != environment:
+            continue
+        if event.action in {FOUND, CHANGED}:
+            if not wrong:
+                found.append((event.at, None))
+            wrong.add(event.subject)
+        elif wrong:
+            wrong = wrong - {event.subject} if event.action in {GONE, REPAIRED} else set()
+            if not wrong:
+                found[-1] = found[-1][0], event.at
+    return found
+
+
 def has_ended(tx: Reading, finding: Event) -> bool:
     """Whether something came after a finding that ends it; each is one look into the index."""
     app = finding.app
     ends = {
         GONE: finding.subject,
         REPAIRED: finding.subject,
-        history.SHOWN: subject(app, finding.details["environment"]),
+        history.SHOWN: subject(app, history.environment_of(finding)),
         history.REMOVED: app,
     }
     last = (tx.newest(Event, app=app, action=action, subject=about) for action, about in ends.items())

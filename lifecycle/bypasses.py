@@ -10,7 +10,7 @@ from typing import Any
 from lifecycle import aliases, applications, projection
 from lifecycle.aliases import Look
 from lifecycle.errors import Conflict, LifecycleError
-from lifecycle.records import Actor, Event, Placement
+from lifecycle.records import Actor, Errand, Event, Placement
 from lifecycle.workbench import Workbench
 
 
@@ -20,9 +20,23 @@ def report(bench: Workbench, app: str) -> tuple[list[Look], list[LifecycleError]
     Raises:
         Unavailable: MLflow does not answer.
     """
+    found, faults = find(bench, app)
+    return found, faults + not_shown(bench, app)
+
+
+def find(bench: Workbench, app: str) -> tuple[list[Look], list[LifecycleError]]:
+    """Look, record what is new, and give the bypasses, and what keeps the ledger from judging."""
     looks, faults = look(bench, app)
     looks = aliases.note(bench, app, lambda _: still_true(bench, app, looks))
     return [each for each in looks if each.is_bypass], faults
+
+
+def not_shown(bench: Workbench, app: str) -> list[LifecycleError]:
+    """Say why MLflow does not show what an environment holds, where that was tried."""
+    return [
+        Conflict("bypass.not_shown", environment=errand.params["environment"], reason=errand.error)
+        for errand in projection.unshown(bench, app)
+    ]
 
 
 def look(bench: Workbench, app: str) -> tuple[list[Look], list[LifecycleError]]:
@@ -54,13 +68,9 @@ def are_following(bench: Workbench, app: str) -> set[str]:
 
 def still_true(bench: Workbench, app: str, looks: list[Look]) -> list[Look]:
     """Leave out what a move has overtaken since the look."""
-    following = are_following(bench, app)
-    return [
-        each
-        for each in looks
-        if each.alias.environment not in following
-        and each.alias in aliases.wanted_in(bench, app, each.alias.environment)[1]
-    ]
+    settled = {each.alias.environment for each in looks} - are_following(bench, app)
+    due = {alias for environment in settled for alias in aliases.wanted_in(bench, app, environment)[1]}
+    return [each for each in looks if each.alias in due]
 
 
 def repair(bench: Workbench, app: str, *, by: Actor) -> list[Look]:
@@ -69,9 +79,10 @@ def repair(bench: Workbench, app: str, *, by: Actor) -> list[Look]:
     Raises:
         Refused: the role does not allow it.
         Unavailable: MLflow does not answer; an errand will put it back.
-        NotFound, Conflict: something could not be looked at or put back; the rest is.
+        NotFound, Conflict: something could not be looked at, shown or put back, or another process is at
+            it; the rest is.
     """
-    found, faults = report(bench, app)
+    found, faults = find(bench, app)
     if found:
         bench.permit(by, app, "alias.repair")
         with bench.ledger.write() as tx:
@@ -81,13 +92,20 @@ def repair(bench: Workbench, app: str, *, by: Actor) -> list[Look]:
                 projection.send(bench, tx, "alias", app=app, subject=name, environment=name, **who).id
                 for name in sorted({each.alias.environment for each in found})
             }
-        projection.catch_up(bench)
-        left = projection.pending(bench, projection.ALIASES)
-        reasons = [errand.error for errand in left if errand.id in sent and errand.error]
-        faults += [Conflict("bypass.not_repaired", app=app, reason=reason) for reason in reasons]
+        projection.catch_up(bench, hurry=True)
+        left = [errand for errand in projection.pending(bench, projection.ALIASES) if errand.id in sent]
+        faults += [not_repaired(errand) for errand in left]
+    faults += not_shown(bench, app)
     if faults:
         raise faults[0]
     return found
+
+
+def not_repaired(errand: Errand) -> Conflict:
+    """Say why something is not put back: it cannot be, or another process is just at it."""
+    if errand.error:
+        return Conflict("bypass.not_repaired", app=errand.app, reason=errand.error)
+    return Conflict("bypass.being_repaired", app=errand.app)
 
 
 def sentence(finding: Event | Look) -> tuple[str, dict[str, Any]]:

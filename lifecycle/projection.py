@@ -10,7 +10,6 @@ from datetime import timedelta
 from typing import Any
 
 from lifecycle import aliases, history
-from lifecycle.aliases import Alias
 from lifecycle.errors import LifecycleError, Unavailable
 from lifecycle.ledger import Writing
 from lifecycle.records import KANMON, Actor, Errand, Event, Placement
@@ -59,6 +58,15 @@ def pending(bench: Workbench, kinds: Collection[str] = MLFLOW) -> list[Errand]:
     """List the errands of these kinds that are not done, the oldest first."""
     with bench.ledger.read() as tx:
         return tx.all(Errand, order=["created_at", "id"], done_at=None, kind=list(kinds))
+
+
+def unshown(bench: Workbench, app: str) -> list[Errand]:
+    """List why MLflow does not show what environments hold: the errand for each that failed last."""
+    with bench.ledger.read() as tx:
+        left = tx.all(Errand, order=["created_at", "id"], app=app, kind=list(ALIASES), done_at=None)
+        places = {place.environment for place in tx.all(Placement, app=app, verified=False)}
+    failed = {errand.params["environment"]: errand for errand in left if errand.error}
+    return [errand for environment, errand in failed.items() if environment in places]
 
 
 def catch_up(bench: Workbench, *places: Place, hurry: bool = False) -> list[Errand]:
@@ -154,26 +162,28 @@ def show_placement(bench: Workbench, errand: Errand) -> None:
     that was is told last.
     """
     app, environment = errand.app, errand.params["environment"]
-    aliases.take_note(bench, app, environment)
-    shown: tuple[int | None, list[Alias]] | None = None
-    while (wanted := aliases.wanted_in(bench, app, environment)) != shown:
-        aliases.set_right(bench, app, wanted[1])
-        shown = wanted
-    mark_stages(bench, app)
-    if "by" in errand.params:
-        by = Actor(person=errand.params["by"], identity=errand.params["identity"])
-        aliases.tell_repaired(bench, app, environment, by=by)
-    note_shown(bench, app, environment, wanted[0])
+    aliases.take_note(bench, errand)
+    is_overtaken = True
+    while is_overtaken:
+        place, due = aliases.wanted_in(bench, app, environment)
+        aliases.set_right(bench, app, due, only_whole=aliases.is_arriving(place))
+        mark_stages(bench, app)
+        if "by" in errand.params:
+            by = Actor(person=errand.params["by"], identity=errand.params["identity"])
+            aliases.tell_repaired(bench, app, environment, by=by)
+        is_overtaken = note_shown(bench, app, environment, place.version if place else None)
 
 
-def note_shown(bench: Workbench, app: str, environment: str, version: int | None) -> None:
+def note_shown(bench: Workbench, app: str, environment: str, version: int | None) -> bool:
     """Note that MLflow shows what an environment holds; the audit log is told once for each move.
 
-    Nothing is noted of a version that has gone from there meanwhile.
+    Nothing is noted of a version that has gone from there meanwhile; tell whether it has.
     """
-    place = {"app": app, "environment": environment, "version": version, "verified": False}
     with bench.ledger.write() as tx:
-        if tx.change(Placement, place, verified=True):
+        place = tx.one(Placement, app=app, environment=environment)
+        if place and place.version != version:
+            return True
+        if tx.change(Placement, {"app": app, "environment": environment, "verified": False}, verified=True):
             history.record(
                 bench,
                 tx,
@@ -184,6 +194,7 @@ def note_shown(bench: Workbench, app: str, environment: str, version: int | None
                 after=version,
                 environment=environment,
             )
+    return False
 
 
 def mark_stages(bench: Workbench, app: str) -> None:

@@ -3,7 +3,17 @@ import json
 import pytest
 import sqlalchemy as sa
 
-from lifecycle import aliases, bypasses, history, messages, projection, promotion, prompts, versions
+from lifecycle import (
+    aliases,
+    bypasses,
+    history,
+    messages,
+    overview,
+    projection,
+    promotion,
+    prompts,
+    versions,
+)
 from lifecycle.errors import Conflict, NotFound, Refused, Unavailable
 from lifecycle.records import KANMON, Actor, Block, PromptContent
 from lifecycle.workbench import Workbench
@@ -109,15 +119,14 @@ def test_what_is_still_to_follow_a_move_is_no_bypass(released, monkeypatch):
 
 def test_what_a_move_overtakes_during_the_look_is_no_bypass(released, monkeypatch):
     request = approved(released, 2)
-    look = bypasses.look
+    look_at = aliases.look_at
 
-    def slowly(bench, app):
-        bench.store.models.point(APP, "production", 2)
-        found = look(bench, app)
-        promotion.promote(bench, request.id, by=MEI, expecting=1)
-        return found
+    def slowly(*args):
+        monkeypatch.setattr(aliases, "look_at", look_at)
+        promotion.promote(released, request.id, by=MEI, expecting=1)
+        return look_at(*args)
 
-    monkeypatch.setattr(bypasses, "look", slowly)
+    monkeypatch.setattr(aliases, "look_at", slowly)
     assert report(released) == []
     assert told(released) == []
 
@@ -265,6 +274,28 @@ def test_a_chat_with_its_settings_reads_back_as_it_was_approved(released):
     assert found.template[1] == {"role": "user", "content": "{{question}}"}
 
 
+ORDERED = PromptContent(
+    blocks=(Block(role="system", text="返品は7日以内。"),),
+    response_format={"type": "object", "properties": {"z": {"minimum": 1.0}, "a": {"type": "string"}}},
+    settings={"temperature": 1.0, "max_tokens": 200, "zeta": {"b": 1, "a": [1.5, 2.0]}},
+)
+
+
+def test_another_order_of_names_or_spelling_of_numbers_is_no_other_content(released):
+    saved = prompts.save(released, app=APP, name="ordered", content=ORDERED, by=KEN, reason="an order")
+    about = {"parameters": {"top_p": 1.0, "stop": ["z", "a"]}, "model": "practice-1", "endpoint": "practice"}
+    add_evidence(released, versions.create(released, app=APP, prompt=saved.ref, by=KEN, **about))
+    assert promotion.promote(released, approved(released, 3).id, by=MEI, expecting=1).is_shown
+    assert report(released) == []
+    assert told(released) == []
+
+
+@pytest.mark.parametrize("text", ['{"temperature": NaN}', "[" * 100_000, '{"temperature": 1e999}'])
+def test_json_that_is_none_is_another_content(released, text):
+    write_prompt_tag(released, "_mlflow_prompt_model_config", text[:4000])
+    assert len(changed(released)) == 1
+
+
 def test_another_content_than_before_is_told_anew(released):
     for text in ("one", "one", "two"):
         write_prompt_tag(released, "mlflow.prompt.text", text)
@@ -296,9 +327,75 @@ def test_what_cannot_be_put_back_is_said_and_keeps_nothing_else_from_it(released
     assert aliases.REPAIRED not in {action for action, *_ in told(released)}
 
 
-def test_a_prompt_version_that_was_deleted_behind_its_alias_is_found(released):
+def test_a_prompt_version_that_was_deleted_behind_its_alias_is_found_and_said_to_be_gone(released):
     client(released).delete_prompt_version("reply", "1")
     assert PROMPT in {address for address, *_ in report(released)}
+    with pytest.raises(Conflict, match="MLflow no longer has reply v1: it was deleted there"):
+        bypasses.repair(released, APP, by=MEI)
+    assert [action for action, *_ in told(released)] == [aliases.FOUND]
+
+
+def test_a_repair_takes_its_errand_from_the_worker_that_is_just_at_it(released, monkeypatch):
+    released.store.models.point(APP, "production", 2)
+    catch_up = projection.catch_up
+
+    def behind_a_worker(bench, **how):
+        for errand in projection.pending(bench):
+            projection.claim(bench, errand)
+        return catch_up(bench, **how)
+
+    monkeypatch.setattr(projection, "catch_up", behind_a_worker)
+    assert len(bypasses.repair(released, APP, by=MEI)) == 1
+    assert released.store.models.at(APP, "production") == 1
+
+
+def test_what_another_process_is_putting_back_is_not_said_to_be_back(released, monkeypatch):
+    released.store.models.point(APP, "production", 2)
+    monkeypatch.setattr(projection, "claim", lambda *args, **how: False)
+    with pytest.raises(Conflict) as caught:
+        bypasses.repair(released, APP, by=MEI)
+    assert caught.value.code == "bypass.being_repaired"
+
+
+def test_a_move_that_mlflow_cannot_show_is_told(released):
+    request = approved(released, 2)
+    client(released).delete_model_version(APP, "2")
+    assert not promotion.promote(released, request.id, by=MEI, expecting=1).is_shown
+    assert released.store.models.at(APP, "production") == 1
+    found, (fault,) = bypasses.report(released, APP)
+    assert (found, fault.code, fault.params["environment"]) == ([], "bypass.not_shown", "production")
+    assert "support-bot v2" in fault.say()
+    (errand,) = overview.troubles(released, APP).unshown
+    assert errand.error == fault.params["reason"]
+    with pytest.raises(Conflict, match="does not show yet what production holds"):
+        bypasses.repair(released, APP, by=MEI)
+    back = promotion.roll_back(released, APP, "production", by=MEI, expecting=2, reason="gone")
+    assert back.is_shown
+    assert bypasses.report(released, APP) == ([], [])
+    assert overview.troubles(released, APP).unshown == ()
+
+
+def test_a_version_whose_frozen_prompt_is_lost_is_not_promoted(released):
+    request = approved(released, 2)
+    released.objects.path(versions.find(released, APP, 2).prompt_digest).unlink()
+    with pytest.raises(Conflict, match="frozen content of prompt reply@2 is lost") as caught:
+        promotion.promote(released, request.id, by=MEI, expecting=1)
+    assert caught.value.code == "release.prompt_lost"
+    assert released.store.models.at(APP, "production") == 1
+
+
+def test_what_is_due_is_worked_out_once_for_each_environment(released, monkeypatch):
+    looks, _ = bypasses.look(released, APP)
+    asked = []
+    wanted_in = aliases.wanted_in
+
+    def counted(bench, app, environment):
+        asked.append(environment)
+        return wanted_in(bench, app, environment)
+
+    monkeypatch.setattr(aliases, "wanted_in", counted)
+    assert bypasses.still_true(released, APP, looks) == looks
+    assert sorted(asked) == ["production", "staging"]
 
 
 def test_where_the_ledger_itself_lost_what_was_approved_the_others_are_looked_at(released):

@@ -228,8 +228,8 @@ def test_an_alias_where_nothing_was_released_yet_is_told_too(ready: Workbench):
 def test_an_alias_that_was_left_on_the_way_by_somebody_who_was_killed_is_no_bypass(ready: Workbench, left_at):
     place(ready, None)
     projection.catch_up(ready)
-    for version in (1, 2, 3):
-        place(ready, version)
+    sent = [place(ready, version) for version in (1, 2, 3)]
+    assert projection.claim(ready, sent[0])
     ready.store.models.point(APP, "production", left_at)
     projection.catch_up(ready)
     assert shown(ready) == (3, 3)
@@ -237,7 +237,7 @@ def test_an_alias_that_was_left_on_the_way_by_somebody_who_was_killed_is_no_bypa
 
 
 def test_moves_while_somebody_looks_are_no_bypass(ready: Workbench, monkeypatch):
-    place(ready, 1)
+    sent = place(ready, 1)
     projection.catch_up(ready)
     look_at = aliases.look_at
 
@@ -249,7 +249,7 @@ def test_moves_while_somebody_looks_are_no_bypass(ready: Workbench, monkeypatch)
         return look_at(*args)
 
     monkeypatch.setattr(aliases, "look_at", slowly)
-    aliases.take_note(ready, APP, "production")
+    aliases.take_note(ready, sent)
     assert shown(ready) == (3, 3)
     assert bypassed(ready) == []
 
@@ -284,12 +284,98 @@ def test_a_placement_counts_as_shown_only_with_its_content(ready: Workbench, mon
     assert projection.catch_up(ready) == []
     (waiting,) = projection.pending(ready)
     assert "support-reply v2 is not what was approved" in waiting.error
-    assert shown(ready) == (2, 2)
+    assert shown(ready) == (None, None)
     assert not placement(ready).verified
     assert notes(ready) == []
     assert projection.catch_up(ready, hurry=True) == []
     assert [action for action, *_ in bypassed(ready)] == [aliases.CHANGED]
     assert standing(ready) == ["prompts:/support-reply@production"]
+
+
+def roll_back_to(bench, version):
+    """Move production as a rollback does."""
+    sent = place(bench, version)
+    with bench.ledger.write() as tx:
+        tx.change(Placement, {"app": APP, "environment": "production"}, pin=1)
+    return sent
+
+
+def test_a_promotion_moves_no_alias_onto_what_nobody_can_judge(ready: Workbench):
+    place(ready, 1)
+    projection.catch_up(ready)
+    say(ready, 2, "No returns.")
+    ready.objects.path(versions.find(ready, APP, 2).prompt_digest).unlink()
+    place(ready, 2)
+    assert projection.catch_up(ready) == []
+    assert shown(ready) == (1, 1), "the model's alias waits for the prompt's"
+    (failed,) = projection.unshown(ready, APP)
+    assert "is not in the home" in failed.error
+    roll_back_to(ready, 1)
+    assert len(projection.catch_up(ready)) == 1
+    assert shown(ready) == (1, 1)
+    assert placement(ready).verified
+    assert projection.unshown(ready, APP) == []
+
+
+def test_a_rollback_waits_for_nothing_and_says_what_is_wrong(ready: Workbench):
+    for version in (1, 2):
+        place(ready, version)
+        projection.catch_up(ready)
+    ready.objects.path(versions.find(ready, APP, 1).prompt_digest).unlink()
+    roll_back_to(ready, 1)
+    assert projection.catch_up(ready) == []
+    assert shown(ready) == (1, 1)
+    assert not placement(ready).verified
+    (failed,) = projection.unshown(ready, APP)
+    assert "is not in the home" in failed.error
+
+
+def test_a_frozen_file_that_may_not_be_read_is_no_silence_of_mlflow(ready: Workbench):
+    frozen = ready.objects.path(versions.find(ready, APP, 2).prompt_digest)
+    frozen.unlink()
+    frozen.mkdir()
+    place(ready, 2, "staging")
+    good = place(ready, 3)
+    assert [done.id for done in projection.catch_up(ready)] == [good.id]
+    assert [errand.params["environment"] for errand in projection.unshown(ready, APP)] == ["staging"]
+
+
+def test_a_version_that_mlflow_lost_is_said_to_be_gone(ready: Workbench):
+    ready.store.connection.client.delete_prompt_version(NAME, "2")
+    place(ready, 2)
+    projection.catch_up(ready)
+    (failed,) = projection.unshown(ready, APP)
+    assert failed.error == "MLflow no longer has support-reply v2: it was deleted there."
+    assert bypassed(ready) == []
+
+
+def test_who_moves_an_alias_to_what_is_promoted_next_is_told(ready: Workbench):
+    place(ready, 1)
+    projection.catch_up(ready)
+    ready.store.models.point(APP, "production", 2)
+    place(ready, 2)
+    projection.catch_up(ready)
+    assert bypassed(ready) == [(aliases.FOUND, "models:/support-bot@production", 1, 2)]
+    assert standing(ready) == []
+
+
+def test_who_was_killed_between_two_aliases_is_no_bypass(ready: Workbench, monkeypatch):
+    place(ready, 1)
+    projection.catch_up(ready)
+
+    def die(*args):
+        raise KeyboardInterrupt
+
+    place(ready, 2)
+    with monkeypatch.context() as patch:
+        patch.setattr(type(ready.store.prompts), "point", die)
+        with pytest.raises(KeyboardInterrupt):
+            projection.catch_up(ready)
+    assert shown(ready) == (2, 1)
+    place(ready, 3)
+    projection.catch_up(ready)
+    assert shown(ready) == (3, 3)
+    assert bypassed(ready) == []
 
 
 def test_an_emptied_environment_loses_its_aliases(ready: Workbench):
@@ -351,6 +437,7 @@ def test_what_is_gone_before_it_was_noted_is_not_noted(ready: Workbench, monkeyp
     projection.catch_up(ready)
     assert [after for *_, after in notes(ready)] == [3]
     assert shown(ready) == (3, 3)
+    assert bypassed(ready) == []
 
 
 def test_a_silent_store_keeps_the_errand_and_its_reason(ready: Workbench):

@@ -21,7 +21,7 @@ from lifecycle.errors import Conflict, LifecycleError, Refused, Unavailable
 from lifecycle.ledger import Writing
 from lifecycle.policies import EnvironmentRule, Policy, RollbackRule
 from lifecycle.promotion import keys, targets
-from lifecycle.records import Actor, Event, Placement, Request, RequestState, Verdict
+from lifecycle.records import Actor, Event, Placement, Request, RequestState, Verdict, Version
 from lifecycle.workbench import Workbench
 
 PROMOTED, ROLLED_BACK = history.MOVES
@@ -50,7 +50,8 @@ def promote(bench: Workbench, id: str, *, by: Actor, expecting: int | None, key:
         Refused: the role does not allow it, the environment is closed at this time, or the verdict is
             not `ready`.
         Conflict: the request is over (a rollback ends all that do not name its pin), the environment
-            holds another version than expected, or another move was made under the key.
+            holds another version than expected, the prompt's frozen content is lost, or another move was
+            made under the key.
         Invalid: the key is too long.
     """
     request = requests.find(bench, id)
@@ -77,6 +78,7 @@ def pass_gate(bench: Workbench, tx: Writing, id: str, by: Actor, expecting: int 
     judged = gates.judge(policy, request.environment, gathered)
     if judged.verdict is not Verdict.READY:
         raise requests.closed(judged)
+    check_kept(bench, version)
     done = {"state": RequestState.PROMOTED, "closed_by": by.person, "closed_at": bench.now()}
     tx.change(Request, {"id": id}, **done)
     return move(
@@ -189,6 +191,12 @@ def check_open(bench: Workbench, rule: EnvironmentRule) -> None:
         zone = rule.closed.time_zone
         until = f"{window.until.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
         raise Refused("release.closed_window", environment=rule.name, why=window.why, until=until, zone=zone)
+
+
+def check_kept(bench: Workbench, version: Version) -> None:
+    """Refuse to promote what nobody could compare with what MLflow keeps."""
+    if not bench.objects.holds(version.prompt_digest):
+        raise Conflict("release.prompt_lost", prompt=str(version.prompt), version=version.number)
 
 
 def name(version: int | None) -> str:

@@ -153,6 +153,13 @@ class Models:
             kept["model"][TraceTagKey.LINKED_PROMPTS] = linked
         return {**kept, "params": dict(found.get("params", {}))}
 
+    def has(self, app: str, number: int) -> bool:
+        """Tell whether a version is there, whatever it says."""
+        with suppress(NotFound), self.connection.speaking() as client:
+            client.get_model_version(app, str(number))
+            return True
+        return False
+
     def restore(self, app: str, number: int, facts: Facts) -> None:
         """Write facts again that MLflow no longer keeps, as far as it lets itself be written to."""
         kept = self.kept(app, number, facts)

@@ -19,6 +19,7 @@ from mlflow.prompt.constants import (
 )
 from pydantic import ValidationError
 
+from lifecycle.digests import canonical
 from lifecycle.errors import Conflict, Invalid, NotFound
 from lifecycle.records import PromptContent
 from lifecycle.store.connection import DIGEST, OURS, Connection, Facts
@@ -101,15 +102,26 @@ class Prompts:
 
     def facts(self, app: str, digest: str, content: PromptContent) -> Facts:
         """Tell what MLflow has to keep of a prompt version: what it says, and which one it is."""
-        return {"version": {**to_tags(content), OURS: app, DIGEST: digest}}
+        return {"version": in_one_form({**to_tags(content), OURS: app, DIGEST: digest})}
 
     def kept(self, name: str, number: int, facts: Facts) -> Facts:
-        """Tell what MLflow keeps where some facts have to stand; a version that is gone keeps nothing."""
+        """Tell what MLflow keeps where some facts have to stand; a version that is gone keeps nothing.
+
+        JSON is in its canonical form, here and in `facts`: MLflow keeps it as it was first written.
+        """
         with self.connection.speaking() as client:
             which = f"name = '{name}' AND version_number = {number} AND {IS_PROMPT}"
             found = client.search_model_versions(which, max_results=1)
         tags = found[0].tags if found else {}
-        return {"version": {key: tags[key] for key in {*SAYING, *facts["version"]} if key in tags}}
+        asked = {*SAYING, *facts["version"]}
+        return {"version": in_one_form({key: value for key, value in tags.items() if key in asked})}
+
+    def has(self, name: str, number: int) -> bool:
+        """Tell whether a prompt version is there, also one that lost the tag of prompts."""
+        which = f"name = '{name}' AND version_number = {number} AND {IS_PROMPT}"
+        with suppress(NotFound), self.connection.speaking() as client:
+            return bool(client.search_model_versions(which) or client.get_model_version(name, str(number)))
+        return False
 
     def restore(self, name: str, number: int, facts: Facts) -> None:
         """Write facts again that MLflow no longer keeps, as far as it lets itself be written to."""
@@ -154,3 +166,15 @@ def to_tags(content: PromptContent) -> dict[str, str]:
         config = PromptModelConfig.from_dict(dict(content.settings))
         tags[PROMPT_MODEL_CONFIG_TAG_KEY] = json.dumps(config.to_dict())
     return tags
+
+
+def in_one_form(tags: Mapping[str, str]) -> dict[str, str]:
+    """Write the JSON among the tags in its canonical form; what is none stays as it stands."""
+    names = {RESPONSE_FORMAT_TAG_KEY, PROMPT_MODEL_CONFIG_TAG_KEY}
+    if tags.get(PROMPT_TYPE_TAG_KEY) == PROMPT_TYPE_CHAT:
+        names.add(PROMPT_TEXT_TAG_KEY)
+    found = dict(tags)
+    for name in names & tags.keys():
+        with suppress(ValueError, TypeError, RecursionError):
+            found[name] = canonical(json.loads(tags[name])).decode()
+    return found
