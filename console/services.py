@@ -151,13 +151,12 @@ def kept_verdict(
 def decisions(app: str, person: str) -> "tuple[Request | Override, ...]":
     """List what waits for a person to decide, looked for anew as `verdict` is; nothing that has expired.
 
-    Under a policy that cannot be read nobody can decide.
+    Under a policy that cannot be read, or on an audit log that was edited, nobody can decide.
     """
     try:
-        state = state_of(app)
+        found = kept_decisions(bench(), str(bench().settings.home), (app, person), state_of(app))
     except LifecycleError:
         return ()
-    found = kept_decisions(bench(), str(bench().settings.home), (app, person), state)
     now = bench().now()
     return tuple(each for each in found if each.expires_at is None or now < each.expires_at)
 

@@ -2,14 +2,27 @@
 
 import errno
 import os
+import secrets
 import stat
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from io import BufferedReader
 from pathlib import Path
 
 
 def read(path: Path, limit: int) -> bytes:
     """Give a file's content, of a larger one the first `limit` + 1 bytes.
+
+    Raises:
+        OSError: as `opened`.
+    """
+    with opened(path) as file:
+        return file.read(limit + 1)
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[BufferedReader]:
+    """Open a file to read it.
 
     Raises:
         OSError: there is no such file, it may not be read, or it is a folder, a device or a pipe; its
@@ -19,24 +32,25 @@ def read(path: Path, limit: int) -> bytes:
     try:
         require_file(os.fstat(handle))
         with os.fdopen(handle, "rb", closefd=False) as file:
-            return file.read(limit + 1)
+            yield file
     finally:
         os.close(handle)
 
 
 def write(path: Path, parts: Iterable[bytes]) -> None:
-    """Write a file in one step, so that a failure leaves nothing half-written.
+    """Write a file in one step, so that a failure leaves nothing half-written; a link stays one.
 
     Raises:
         OSError: it cannot be written, or a folder, a device or a pipe stands there.
     """
-    part = path.parent / f"{path.name}.part"
+    target = Path(os.path.realpath(path))
     with suppress(FileNotFoundError):
-        require_file(path.stat())
+        require_file(target.stat())
+    part = target.with_name(f"{secrets.token_hex(8)}.part")
     try:
-        with part.open("wb") as file:
+        with part.open("xb") as file:
             file.writelines(parts)
-        part.replace(path)
+        part.replace(target)
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)

@@ -10,13 +10,35 @@ import tempfile
 import weakref
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
 from typing import overload
 
+from lifecycle import files
 from lifecycle.digests import digest_of
 from lifecycle.errors import Conflict, LifecycleError, NotFound, Unavailable
 
 DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+@contextmanager
+def opened(path: Path, digest: str) -> Iterator[BufferedReader]:
+    """Open a frozen file, not yet checked against its name.
+
+    Raises:
+        NotFound: no such file.
+        Unavailable: it may not be read, or is a folder, a device or a pipe.
+    """
+    if not DIGEST.fullmatch(digest):
+        raise NotFound("objects.missing", digest=digest)
+    try:
+        with files.opened(path) as file:
+            yield file
+    except FileNotFoundError as err:
+        raise NotFound("objects.missing", digest=digest) from err
+    except OSError as err:
+        raise Unavailable("objects.unreadable", digest=digest, reason=err.strerror or str(err)) from err
 
 
 class Lines(Sequence[bytes]):
@@ -24,14 +46,12 @@ class Lines(Sequence[bytes]):
 
     def __init__(self, path: Path, digest: str) -> None:
         self.path = path
+        self.digest = digest
         self.starts = array("Q", [0])
         seen = hashlib.sha256()
-        try:
-            for line in self.whole():
-                seen.update(line)
-                self.starts.append(self.starts[-1] + len(line))
-        except FileNotFoundError as err:
-            raise NotFound("objects.missing", digest=digest) from err
+        for line in self.whole():
+            seen.update(line)
+            self.starts.append(self.starts[-1] + len(line))
         if seen.hexdigest() != digest:
             raise Conflict("objects.damaged", digest=digest)
         self.handle = os.open(path, os.O_RDONLY)
@@ -39,7 +59,7 @@ class Lines(Sequence[bytes]):
 
     def whole(self) -> Iterator[bytes]:
         """Go through the lines with their ends."""
-        with self.path.open("rb") as file:
+        with opened(self.path, self.digest) as file:
             yield from file
 
     def __iter__(self) -> Iterator[bytes]:
@@ -109,22 +129,22 @@ class Objects:
         """Open a frozen JSONL file by its lines, checked against its name, never all of it in memory.
 
         Raises:
-            NotFound, Conflict: as `read`.
+            NotFound, Conflict, Unavailable: as `read`.
         """
         return Lines(self.path(digest), digest)
 
     def holds(self, digest: str, *, read_up_to: int | None = None) -> bool:
-        """Tell whether a frozen file is there with its content.
+        """Tell whether a frozen file is there with its content, never all of it in memory.
 
         Of one that is larger than `read_up_to` bytes it is enough that it is there.
         """
         try:
-            if read_up_to is not None and self.path(digest).stat().st_size > read_up_to:
-                return True
-            self.read(digest)
-        except (OSError, ValueError, LifecycleError):
+            with opened(self.path(digest), digest) as file:
+                if read_up_to is not None and os.fstat(file.fileno()).st_size > read_up_to:
+                    return True
+                return hashlib.file_digest(file, "sha256").hexdigest() == digest
+        except LifecycleError:
             return False
-        return True
 
     def read(self, digest: str) -> bytes:
         """Give a frozen file's content, checked against its name.
@@ -132,16 +152,10 @@ class Objects:
         Raises:
             NotFound: no such file.
             Conflict: its content no longer has this digest.
-            Unavailable: it may not be read.
+            Unavailable: it may not be read, or is a folder, a device or a pipe.
         """
-        if not DIGEST.fullmatch(digest):
-            raise NotFound("objects.missing", digest=digest)
-        try:
-            content = self.path(digest).read_bytes()
-        except FileNotFoundError as err:
-            raise NotFound("objects.missing", digest=digest) from err
-        except OSError as err:
-            raise Unavailable("objects.unreadable", digest=digest, reason=err.strerror or str(err)) from err
+        with opened(self.path(digest), digest) as file:
+            content = file.read()
         if digest_of(content) != digest:
             raise Conflict("objects.damaged", digest=digest)
         return content

@@ -12,7 +12,7 @@ from lifecycle.cli import audit, start
 from lifecycle.cli.front import to_json
 from lifecycle.criteria import CriterionRow, SliceRow
 from lifecycle.digests import digest_of
-from lifecycle.errors import Invalid, NotFound
+from lifecycle.errors import Conflict, Invalid, NotFound
 from lifecycle.gates import Decision
 from lifecycle.history.chain import follow
 from lifecycle.history.decisions import KEPT
@@ -112,13 +112,109 @@ def test_what_stood_at_a_moment_holds_from_its_move_until_the_next(bench):
     assert list(at.values()) == [[], [1], [1], [2]]
 
 
+ALLOWED = {
+    "request": "r1",
+    "requested_by": "ken",
+    "approved_by": ["hana"],
+    "evaluation": an_evaluation(2).id,
+    "bundle_digest": a_version(2).digest,
+    "evidence_digest": "e" * 64,
+    "policy_digest": "f" * 64,
+    "verdict": "ready",
+    "sentence": "fine",
+    "sentence_ja": "良い",
+}
+
+
 def test_the_grounds_of_a_rollback_are_those_of_the_version_it_went_back_to(bench):
-    first = move(bench, "promotion.promoted", 1)
-    move(bench, "promotion.promoted", 1, "staging")
-    second = move(bench, "promotion.promoted", 2)
+    first = move(bench, "promotion.promoted", 1, **ALLOWED)
+    move(bench, "promotion.promoted", 1, "staging", **ALLOWED)
+    second = move(bench, "promotion.promoted", 2, **ALLOWED)
     back = move(bench, "promotion.rolled_back", 1)
     assert history.grounds(bench, second) == second
     assert history.grounds(bench, back) == first
+
+
+def edit(bench, number, **changes):
+    """Change an event as somebody does who has the database."""
+    with bench.ledger.write() as tx:
+        take_guards(tx)
+        tx.change(Event, {"number": number}, **changes)
+
+
+def edited(act):
+    """Give the number of the event that an act refuses as edited."""
+    with pytest.raises(Conflict) as told:
+        act()
+    assert told.value.code == "audit.edited"
+    return told.value.params["number"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"details": {}},
+        {"details": {"environment": ["production"]}},
+        {"after": "2"},
+        {"after": [2]},
+        {"after": 2.5},
+        {"before": {"a": 1}},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("action", ["promotion.promoted", "promotion.rolled_back"])
+def test_an_edited_move_is_named_by_whoever_asks_what_stood_where(bench, action, changes):
+    move(bench, "promotion.promoted", 1, **ALLOWED)
+    wrong = move(bench, action, 1, **ALLOWED).number
+    move(bench, "promotion.rolled_back", 1)
+    edit(bench, wrong, **changes)
+    with bench.ledger.read() as tx:
+        assert edited(lambda: history.moved(tx, APP)) == wrong
+        assert edited(lambda: history.moves(tx, APP, "production")) == wrong
+    for at in (history.stays, lambda *about: history.state_at(*about, bench.now())):
+        assert edited(lambda at=at: at(bench, APP)) == wrong
+    assert edited(lambda: audit.past(bench, APP, "2030-01-01")) == wrong
+    assert audit.past(bench, APP, None).exit_code == 0
+    assert history.verify(bench) == wrong
+
+
+@pytest.mark.parametrize(
+    "changes", [{"details": {}}, {"details": {"environment": 1}}, {"after": [1]}], ids=str
+)
+def test_an_edited_event_of_what_mlflow_shows_is_named(bench, changes):
+    wrong = move(bench, history.SHOWN, 1, "staging").number
+    edit(bench, wrong, **changes)
+    with bench.ledger.read() as tx:
+        assert edited(lambda: history.shown(tx, APP, "production")) == wrong
+
+
+@pytest.mark.parametrize("after", [7, None])
+def test_a_rollback_to_what_nothing_let_in_was_edited(bench, after):
+    move(bench, "promotion.promoted", 1, **ALLOWED)
+    back = move(bench, "promotion.rolled_back", 1)
+    edit(bench, back.number, after=after)
+    assert edited(lambda: audit.past(bench, APP, "2030-01-01")) == back.number
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        *({name: None} for name in ALLOWED),
+        {"approved_by": "hana"},
+        {"approved_by": [1]},
+        {"request": {"a": 1}},
+        {"verdict": "fine"},
+        {"decision": 5},
+        {"overrides": [{"criterion": "not-worse"}]},
+    ],
+    ids=str,
+)
+def test_a_promotion_that_no_longer_tells_what_allowed_it_was_edited(bench, changes):
+    let_in = move(bench, "promotion.promoted", 1, **ALLOWED)
+    edit(bench, let_in.number, details={**let_in.details, **changes})
+    assert edited(lambda: audit.past(bench, APP, "2030-01-01")) == let_in.number
+    back = move(bench, "promotion.rolled_back", 1)
+    assert edited(lambda: history.grounds(bench, back)) == let_in.number
 
 
 @pytest.mark.parametrize(
@@ -220,16 +316,7 @@ def let_in(bench, *, kept):
         bench,
         "promotion.promoted",
         2,
-        request="r1",
-        requested_by="ken",
-        approved_by=["hana"],
-        evaluation=evaluation.id,
-        bundle_digest=version.digest,
-        evidence_digest="e" * 64,
-        policy_digest=POLICY_OF_THEN.digest,
-        verdict="ready",
-        sentence="fine",
-        sentence_ja="良い",
+        **{**ALLOWED, "policy_digest": POLICY_OF_THEN.digest},
         **(history.keep(bench, POLICY_OF_THEN, JUDGED) if kept else {}),
     )
 
@@ -377,14 +464,27 @@ def test_the_log_asks_once_for_each_frozen_file(bench, monkeypatch):
     assert {each.params["number"] for each in history.check(bench).lost} == {1}
 
 
-def test_of_large_answers_it_is_enough_that_they_are_there(bench):
+def test_large_answers_are_read_to_verify_and_looked_for_by_a_watch(bench):
     digest = bench.objects.freeze(b"x" * (READ_UP_TO + 1))
     with bench.ledger.write() as tx:
         history.record(bench, tx, KEN, "evaluation.finished", app=APP, subject="e", answers_digest=digest)
     bench.objects.path(digest).write_bytes(b"y" * (READ_UP_TO + 1))
-    assert history.check(bench).lost == ()
+    answer = audit.verify(bench, None)
+    assert (answer.exit_code, [each["params"]["digest"] for each in answer.document["lost"]]) == (5, [digest])
+    assert history.Watch(bench).look().lost == ()
     bench.objects.path(digest).unlink()
-    assert len(history.check(bench).lost) == 1
+    assert len(history.Watch(bench).look().lost) == 1
+
+
+def test_an_account_reads_a_golden_set_of_any_size(bench):
+    golden = bench.objects.freeze(b"x" * (READ_UP_TO + 1))
+    moved = let_in(bench, kept=True)
+    about = {"app": APP, "subject": moved.details["evaluation"]}
+    with bench.ledger.write() as tx:
+        history.record(bench, tx, KEN, "evaluation.started", **about, golden_digest=golden)
+    assert audit.past(bench, APP, "2030-01-01").exit_code == 0
+    bench.objects.path(golden).write_bytes(b"y" * (READ_UP_TO + 1))
+    assert audit.past(bench, APP, "2030-01-01").exit_code == 5
 
 
 def test_a_file_that_grew_is_no_decision_however_large(bench):
@@ -423,6 +523,28 @@ def test_a_watch_goes_on_when_evidence_is_lost_and_does_not_forget_it(bench):
     record_some(bench)
     assert watch.look().head.number == history.count(bench, APP)
     assert len(watch.look().faults) == 1
+
+
+def test_a_watch_tells_a_lost_file_once_however_many_events_name_it(bench):
+    watch = history.Watch(bench)
+    for _ in range(3):
+        with bench.ledger.write() as tx:
+            history.record(bench, tx, KEN, "request.opened", app=APP, subject="r", policy_digest="a" * 64)
+        assert [each.params["number"] for each in watch.look().lost] == [1]
+
+
+@pytest.mark.parametrize("is_sound", [True, False])
+def test_a_watch_looks_again_at_what_was_lost(bench, is_sound):
+    watch = history.Watch(bench)
+    moved = let_in(bench, kept=True)
+    kept = bench.objects.read(moved.details["decision"])
+    spoil(bench, moved.details["decision"], "lost")
+    assert len(watch.look().lost) == 1
+    if not is_sound:
+        edit(bench, moved.number, hash="0" * 64)
+    bench.objects.freeze(kept)
+    assert watch.look().lost == ()
+    assert (watch.look().fault is None) == is_sound
 
 
 def test_what_was_lost_does_not_keep_from_anchoring(bench, tmp_path):

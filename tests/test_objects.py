@@ -1,3 +1,6 @@
+import os
+import tracemalloc
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -43,6 +46,37 @@ def test_a_file_that_may_not_be_read_is_told(objects):
     with pytest.raises(Unavailable, match="cannot be read"):
         objects.read("0" * 64)
     assert not objects.holds("0" * 64)
+
+
+def test_what_stands_outside_is_held_by_no_name(objects):
+    objects.freeze(b"one")
+    (objects.folder.parent / "big").write_bytes(b"more than two")
+    for name in ("../big", f"{objects.folder.parent / 'big'}"):
+        assert not objects.holds(name, read_up_to=2)
+        with pytest.raises(NotFound):
+            objects.open(name)
+
+
+def test_a_pipe_is_no_frozen_file_and_is_not_waited_for(objects):
+    digest = objects.freeze(b"one")
+    objects.path(digest).unlink()
+    os.mkfifo(objects.path(digest))
+    assert not objects.holds(digest)
+    assert not objects.holds(digest, read_up_to=0)
+    for read in (objects.read, objects.open):
+        with pytest.raises(Unavailable, match="cannot be read"):
+            read(digest)
+    assert objects.freeze(b"one") == digest
+    assert objects.read(digest) == b"one"
+
+
+def test_whether_a_large_file_is_held_is_known_without_having_it_in_memory(objects):
+    digest = objects.freeze_parts(b"x" * 2**20 for _ in range(32))
+    tracemalloc.start()
+    assert objects.holds(digest)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 2**21
 
 
 def test_whether_a_file_still_has_its_content_is_known_without_an_error(objects):

@@ -1,7 +1,7 @@
 """The audit log: what happened, who did it, and proof that nobody edited it afterwards.
 
 Every change of the ledger appends one event in the same transaction (`chain`). What the environments held
-and why follows from it (`past`, `behind`, `account`); what decisions rested on is kept beside it
+and why follows from it (`past`, `behind`, `grounds`, `account`); what decisions rested on is kept beside it
 (`decisions`).
 """
 
@@ -11,14 +11,15 @@ from lifecycle.history.behind import SHOWN, Pile, pile, shown, shown_at
 from lifecycle.history.chain import GENESIS, START, Chain, Head, Watch, check, hash_of, record, verify
 from lifecycle.history.decisions import KeptDecision, KeptRow, KeptSlice, keep, keep_policy, policy_text
 from lifecycle.history.export import FORMATS
+from lifecycle.history.grounds import grounds
 from lifecycle.history.past import (
     MOVES,
     REMOVED,
     ROLLED_BACK,
     Stay,
     count,
+    environment_of,
     events,
-    grounds,
     moved,
     moves,
     read_moment,
@@ -48,6 +49,7 @@ __all__ = [
     "accounts",
     "check",
     "count",
+    "environment_of",
     "events",
     "grounds",
     "hash_of",

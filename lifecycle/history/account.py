@@ -8,8 +8,9 @@ from typing import Any
 from lifecycle.errors import Conflict
 from lifecycle.history.chain import edits
 from lifecycle.history.decisions import KeptDecision, kept_decision, policy_text
-from lifecycle.history.losses import losses, named_by
-from lifecycle.history.past import Stay, grounds, stays_at
+from lifecycle.history.grounds import grounds
+from lifecycle.history.losses import losses, missing, named_by
+from lifecycle.history.past import Stay, stays_at
 from lifecycle.records import Evaluation, Event, Version
 from lifecycle.workbench import Workbench
 
@@ -42,12 +43,20 @@ class Account:
 
 
 def accounts(bench: Workbench, app: str, moment: datetime) -> list[Account]:
-    """Account for what stood in the environments at a moment, by name; an empty one is left out."""
+    """Account for what stood in the environments at a moment, by name; an empty one is left out.
+
+    Raises:
+        Conflict: as `account`, or a move no longer tells where it led.
+    """
     return [account(bench, stay) for stay in stays_at(bench, app, moment)]
 
 
 def account(bench: Workbench, stay: Stay) -> Account:
-    """Account for one stay."""
+    """Account for one stay.
+
+    Raises:
+        Conflict: as `grounds`.
+    """
     promotion = grounds(bench, stay.move)
     allowed = promotion.details
     with bench.ledger.read() as tx:
@@ -65,7 +74,7 @@ def account(bench: Workbench, stay: Stay) -> Account:
         overrides=tuple(allowed.get("overrides", ())),
         decision=kept_decision(bench, allowed.get("decision", "")),
         policy=policy_text(bench, allowed["policy_digest"]),
-        faults=(*edits(told), *losses(bench.objects, named_by(told))),
+        faults=(*edits(told), *losses(missing(bench.objects, named_by(told)))),
         version=version,
         evaluation=evaluation,
     )

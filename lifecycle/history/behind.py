@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from lifecycle.history.past import ROLLED_BACK
+from lifecycle.history.past import ROLLED_BACK, environment_of, require_move
 from lifecycle.ledger import Reading
 from lifecycle.records import Event
 
@@ -46,9 +46,15 @@ def pile(moves: Iterable[Event]) -> Pile:
 
 
 def shown(tx: Reading, app: str, environment: str) -> list[Event]:
-    """List when MLflow was seen to show what an environment held, the oldest first."""
+    """List when MLflow was seen to show what an environment held, the oldest first.
+
+    Raises:
+        Conflict: one of these events was edited (see `require_move`).
+    """
     found = tx.all(Event, order=["action", "number"], app=app, action=SHOWN)
-    return [event for event in found if event.details["environment"] == environment]
+    for event in found:
+        require_move(event)
+    return [event for event in found if environment_of(event) == environment]
 
 
 def shown_at(move: Event, after: Event | None, shown: Iterable[Event]) -> datetime | None:

@@ -8,13 +8,13 @@ an anchor, the head of the chain as it once was, kept outside (see `anchor`).
 import threading
 from collections.abc import Iterable
 from contextlib import closing
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from lifecycle.digests import canonical, digest_of
 from lifecycle.errors import Conflict
-from lifecycle.history.losses import Named, losses, noting
+from lifecycle.history.losses import Named, losses, missing, noting
 from lifecycle.ledger import BATCH, Reading, Writing
 from lifecycle.records import Actor, Event
 from lifecycle.workbench import Workbench
@@ -47,8 +47,13 @@ class Chain:
     head: Head
     fault: Conflict | None = None
     """The first thing that is wrong with the events themselves. None: the chain is sound."""
-    lost: tuple[Conflict, ...] = ()
-    """Frozen files that sound events rest on, and that are gone or changed (see `losses`)."""
+    missing: Named = field(default_factory=dict)
+    """Frozen files that sound events rest on, and that are gone or changed."""
+
+    @property
+    def lost(self) -> tuple[Conflict, ...]:
+        """Tells of each file that is missing, under the first event that names it."""
+        return losses(self.missing)
 
     @property
     def faults(self) -> tuple[Conflict, ...]:
@@ -148,26 +153,42 @@ def edits(events: Iterable[Event]) -> tuple[Conflict, ...]:
     return tuple(Conflict("audit.edited", number=event.number) for event in events if not is_intact(event))
 
 
-def check(bench: Workbench, *, since: Head = START, anchor: Head | None = None) -> Chain:
-    """Read the audit log from a head on that was once read as sound; all of it without one.
+def check(bench: Workbench, *, anchor: Head | None = None) -> Chain:
+    """Read all of the audit log, and each frozen file that the events rest on once.
 
     Reads a few events at a time, so any number of them takes the same memory. With an anchor, also looks
-    whether the log still holds it. Then looks once for each frozen file that the events rest on.
+    whether the log still holds it.
     """
     named: Named = {}
     with bench.ledger.read() as tx:
-        if fault := loss(tx, since):
-            return Chain(head=since, fault=fault)
-        chain = read_on(tx, since, named)
-        if chain.fault and chain.fault.code == UNREADABLE:
-            chain = read_on(tx, chain.head, named, batch=1)  # a driver gives up a whole batch for one row
+        chain = read_on(tx, START, named)
         if anchor and not chain.fault:
             chain = replace(chain, fault=loss(tx, anchor))
-    return replace(chain, lost=losses(bench.objects, named))
+    return replace(chain, missing=missing(bench.objects, named))
 
 
-def read_on(tx: Reading, head: Head, named: Named, *, batch: int = BATCH) -> Chain:
+def check_on(bench: Workbench, chain: Chain) -> Chain:
+    """Read the audit log on from where it was once read to, and look again at what was missing then.
+
+    Of large frozen files it is enough that they are there.
+    """
+    named = dict(chain.missing)
+    with bench.ledger.read() as tx:
+        fault = chain.fault or loss(tx, chain.head)
+        found = Chain(head=chain.head, fault=fault) if fault else read_on(tx, chain.head, named)
+    return replace(found, missing=missing(bench.objects, named, is_quick=True))
+
+
+def read_on(tx: Reading, head: Head, named: Named) -> Chain:
     """Read the log on from a head, and note the frozen files that it names."""
+    chain = read_batches(tx, head, named, BATCH)
+    if chain.fault and chain.fault.code == UNREADABLE:
+        return read_batches(tx, chain.head, named, 1)  # a driver gives up a whole batch for one row
+    return chain
+
+
+def read_batches(tx: Reading, head: Head, named: Named, batch: int) -> Chain:
+    """Read the log on from a head, some events at a time."""
     with closing(tx.each(Event, after=head.number or None, batch=batch)) as events:
         return follow(noting(events, named), head)
 
@@ -202,12 +223,10 @@ class Watch:
         self.turn = threading.Lock()
         self.begun = bench.now()
         """When all of it was read."""
-        self.chain = check(bench)
+        self.chain = check_on(bench, Chain(head=START))
 
     def look(self) -> Chain:
-        """Read on from where the last look ended; what is wrong once stays wrong."""
+        """Read on from where the last look ended: an event that is wrong stays so, a file may come back."""
         with self.turn:
-            if not self.chain.fault:
-                found = check(self.bench, since=self.chain.head)
-                self.chain = replace(found, lost=(*self.chain.lost, *found.lost))
+            self.chain = check_on(self.bench, self.chain)
             return self.chain

@@ -13,7 +13,7 @@ from lifecycle.objects import Objects
 from lifecycle.records import Event
 
 READ_UP_TO = 2**20
-"""Of datasets and answers that are larger than so many bytes it is enough that they are there."""
+"""Of datasets and answers that are larger than so many bytes a quick look only asks if they are there."""
 LARGE = ("answers", "dataset")
 
 POLICY = {"policy_digest": "policy"}
@@ -66,12 +66,20 @@ def files_of(event: Event) -> Iterator[tuple[str, str]]:
     yield from ((str(told[name]), kind) for name, kind in kinds.items() if told.get(name))
 
 
-def losses(objects: Objects, named: Named) -> tuple[Conflict, ...]:
-    """Tell which frozen files are gone or changed, in the order of the events."""
+def missing(objects: Objects, named: Named, *, is_quick: bool = False) -> Named:
+    """Find the frozen files that are gone or changed; a quick look does not read what is large."""
+    return {
+        digest: (number, kind)
+        for digest, (number, kind) in named.items()
+        if not objects.holds(digest, read_up_to=READ_UP_TO if is_quick and kind in LARGE else None)
+    }
+
+
+def losses(missing: Named) -> tuple[Conflict, ...]:
+    """Tell that frozen files are gone or changed, each once, in the order of the events."""
     return tuple(
         Conflict("audit.evidence_lost", number=number, digest=digest, **both(kind))
-        for digest, (number, kind) in named.items()
-        if not objects.holds(digest, read_up_to=READ_UP_TO if kind in LARGE else None)
+        for digest, (number, kind) in missing.items()
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, tzinfo
 
-from lifecycle.errors import Invalid
+from lifecycle.errors import Conflict, Invalid
 from lifecycle.ledger import Reading
 from lifecycle.records import Event
 from lifecycle.workbench import Workbench
@@ -53,6 +53,9 @@ def moved(tx: Reading, app: str) -> list[Event]:
     """List the promotions and rollbacks of an application, the oldest first.
 
     An application that was removed and made again begins anew.
+
+    Raises:
+        Conflict: as `turns`.
     """
     found: list[Event] = []
     for event in turns(tx, app):
@@ -67,14 +70,43 @@ def turns(tx: Reading, app: str) -> list[Event]:
     """List the moves of an application and its removals, the oldest first.
 
     They are asked for as the index has them, by action; by number SQLite would go through every event.
+
+    Raises:
+        Conflict: a move was edited (see `require_move`).
     """
     found = tx.all(Event, order=["action", "number"], app=app, action=[*MOVES, REMOVED])
+    for event in found:
+        if event.action != REMOVED:
+            require_move(event)
     return sorted(found, key=lambda event: event.number)
+
+
+def require_move(event: Event) -> None:
+    """Insist that an event tells of versions in an environment, as every move and what shows one does.
+
+    Raises:
+        Conflict: it was edited.
+    """
+    environment_of(event)
+    if not isinstance(event.before, int | None) or not isinstance(event.after, int | None):
+        raise Conflict("audit.edited", number=event.number)
+
+
+def environment_of(event: Event) -> str:
+    """Name the environment that an event is about.
+
+    Raises:
+        Conflict: it was edited: it names none.
+    """
+    environment = event.details.get("environment")
+    if not isinstance(environment, str):
+        raise Conflict("audit.edited", number=event.number)
+    return environment
 
 
 def moves(tx: Reading, app: str, environment: str) -> list[Event]:
     """List those of `moved` that one environment saw."""
-    return [event for event in moved(tx, app) if event.details["environment"] == environment]
+    return [event for event in moved(tx, app) if environment_of(event) == environment]
 
 
 def stays(bench: Workbench, app: str) -> list[Stay]:
@@ -84,14 +116,14 @@ def stays(bench: Workbench, app: str) -> list[Stay]:
     standing: dict[str, Event] = {}
     found: list[Stay] = []
     for event in past:
-        ending = list(standing) if event.action == REMOVED else [event.details["environment"]]
+        ending = list(standing) if event.action == REMOVED else [environment_of(event)]
         found += [
             Stay(environment=name, move=standing.pop(name), until=event.at)
             for name in ending
             if name in standing
         ]
         if event.action != REMOVED:
-            standing[event.details["environment"]] = event
+            standing[environment_of(event)] = event
     found += [Stay(environment=name, move=event) for name, event in standing.items()]
     return sorted(found, key=lambda stay: stay.move.number)
 
@@ -113,22 +145,6 @@ def state_at(bench: Workbench, app: str, moment: datetime) -> dict[str, Event]:
     approvals, evaluation, policy digest) say who allowed it and on what evidence.
     """
     return {stay.environment: stay.move for stay in stays_at(bench, app, moment)}
-
-
-def grounds(bench: Workbench, move: Event) -> Event:
-    """Give the promotion that let a version in: the move itself, for a rollback the one it went back to."""
-    if move.action == PROMOTED:
-        return move
-    with bench.ledger.read() as tx:
-        past = turns(tx, move.app)
-    return next(
-        event
-        for event in reversed(past)
-        if event.action == PROMOTED
-        and event.number < move.number
-        and event.after == move.after
-        and event.details["environment"] == move.details["environment"]
-    )
 
 
 def read_moment(text: str, zone: tzinfo = UTC) -> datetime:
