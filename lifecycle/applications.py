@@ -5,7 +5,6 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from lifecycle import access, history, policies, projection, prompts, registry, settings
 from lifecycle.errors import Conflict, Invalid, NotFound, Refused, Unavailable
@@ -165,12 +164,7 @@ def check_endpoint(endpoint: Endpoint) -> None:
     """Refuse what cannot be called, and what would put a secret into the file or the audit log."""
     if endpoint.name == settings.PRACTICE.name:
         raise Invalid("release.endpoint_reserved", endpoint=endpoint.name)
-    try:
-        address = urlsplit(endpoint.base_url)
-        reachable = address.scheme in {"http", "https"} and address.hostname and address.port != 0
-    except ValueError as err:
-        raise Invalid("release.endpoint_address") from err
-    if not reachable or address.username or address.password or " " in endpoint.base_url:
+    if not settings.is_address(endpoint.base_url):
         raise Invalid("release.endpoint_address")
     if endpoint.key_env and not VARIABLE.fullmatch(endpoint.key_env):
         raise Invalid("release.endpoint_key")

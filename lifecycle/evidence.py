@@ -5,13 +5,13 @@ mean is decided in `gates`, which looks at nothing else.
 """
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import zip_longest
 from typing import Any
 
-from lifecycle import access, applications, evaluation, gates, history, scorers, versions
+from lifecycle import access, aliases, applications, evaluation, gates, history, scorers, versions
 from lifecycle.digests import canonical, digest_of
 from lifecycle.policies import EnvironmentRule, Policy, RunIntegrity
 from lifecycle.records import (
@@ -50,14 +50,7 @@ class Grounds:
     baseline: Evaluation | None
     """The incumbent's."""
     endpoints: Mapping[str, Endpoint]
-    """Those that the version and the incumbent name, as they are now; one that is gone is left out."""
-
-    @property
-    def is_elsewhere(self) -> bool:
-        """Whether the endpoint that was asked does not stand any more where it stood then."""
-        asked = self.evaluation
-        there = self.endpoints.get(asked.endpoint) if asked else None
-        return asked is not None and (there is None or there.address != asked.address)
+    """Those that answered and judged, as they are now; one that is gone is left out."""
 
     @property
     def digest(self) -> str:
@@ -149,21 +142,23 @@ def grounds(bench: Workbench, policy: Policy, version: Version, environment: str
         fitting = evaluation.newest(bench, of.app, of.number, golden_digest, scorers_digest)
         return fitting or evaluation.newest(bench, of.app, of.number)
 
+    found = newest(version)
+    baseline = newest(incumbent) if incumbent else None
     return Grounds(
         golden=golden_set,
         scorers_digest=scorers_digest,
         incumbent=incumbent,
-        evaluation=newest(version),
-        baseline=newest(incumbent) if incumbent else None,
-        endpoints=endpoints(bench, version, incumbent),
+        evaluation=found,
+        baseline=baseline,
+        endpoints=endpoints(bench, found, baseline),
     )
 
 
-def endpoints(bench: Workbench, *of: Version | None) -> dict[str, Endpoint]:
-    """Give the endpoints that versions name, as they are now; one that is gone is left out."""
+def endpoints(bench: Workbench, *of: Evaluation | None) -> dict[str, Endpoint]:
+    """Give the endpoints that evaluations asked, as they are now; one that is gone is left out."""
     known = bench.endpoints
-    named = {version.endpoint for version in of if version}
-    return {name: known[name] for name in named & known.keys()}
+    asked = {name for each in of if each for name in each.addresses}
+    return {name: known[name] for name in asked & known.keys()}
 
 
 def tries(bench: Workbench, counted: Evaluation | None) -> gates.Tries:
@@ -295,19 +290,39 @@ def training(bench: Workbench, version: Version) -> DatasetVersion | None:
 def stays(bench: Workbench, version: Version, environment: str) -> tuple[gates.Stay, ...]:
     """List when customers could have this very bundle in an environment, the oldest first; none without one.
 
-    Only what came after a rollback that took it away.
+    Only what came after a rollback that took it away, and not while MLflow was known to show something else.
     """
     if not environment:
         return ()
     with bench.ledger.read() as tx:
         moves = history.moves(tx, version.app, environment)
         shown = history.shown(tx, version.app, environment)
+        bypassed = aliases.bypassed(tx, version.app, environment)
     gone = history.pile(moves).taken_back.get(version.number)
     return tuple(
-        gates.Stay(since=history.shown_at(move, after, shown), until=after.at if after else None)
+        part
         for move, after in zip_longest(moves, moves[1:])
         if move.details["bundle_digest"] == version.digest and (gone is None or gone.number < move.number)
+        for part in parts(
+            gates.Stay(since=history.shown_at(move, after, shown), until=after.at if after else None),
+            bypassed,
+        )
     )
+
+
+def parts(stay: gates.Stay, bypassed: Iterable[tuple[datetime, datetime | None]]) -> Iterator[gates.Stay]:
+    """Break a stay off while MLflow was known to show something else; what comes after is another one."""
+    if stay.since is None:
+        yield stay
+        return
+    since: datetime | None = stay.since
+    for began, over in bypassed:
+        if since is None or (over and over <= since) or (stay.until and began >= stay.until):
+            continue
+        yield dataclasses.replace(stay, since=since, until=max(since, began), is_broken_off=True)
+        since = over
+    if since and (stay.until is None or since <= stay.until):
+        yield dataclasses.replace(stay, since=since)
 
 
 def taken_back(bench: Workbench, version: Version, environment: str) -> Event | None:

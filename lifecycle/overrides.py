@@ -184,7 +184,7 @@ def check_criterion(
     gathered = evidence.gather(bench, policy, found, environment)
     rows = {row.id: row for row in gates.judge(policy, environment, gathered).rows}
     if criterion not in rows:
-        known = ", ".join(rows)
+        known = list(rows)
         raise NotFound("override.no_criterion", environment=environment, criterion=criterion, known=known)
     if not gates.can_be_overridden(policy.environment(environment), criterion):
         raise Refused("override.never", environment=environment, criterion=criterion)

@@ -15,6 +15,7 @@ from lifecycle import (
     gates,
     history,
     overrides,
+    projection,
     prompts,
     requests,
     review,
@@ -30,6 +31,7 @@ from lifecycle.records import (
     Approval,
     DatasetKind,
     DatasetVersion,
+    Errand,
     Evaluation,
     EvaluationState,
     Event,
@@ -125,6 +127,8 @@ class Troubles:
 
     bypasses: tuple[Event, ...]
     """Findings of what was changed in MLflow past the gate, and still is."""
+    unshown: tuple[Errand, ...]
+    """Errands that failed to show in MLflow what an environment holds."""
     smokes: tuple[Smoke, ...]
     """The newest smoke tests of what is there now, if they failed or could not be carried out."""
 
@@ -231,7 +235,11 @@ def troubles(bench: Workbench, app: str) -> Troubles:
     """Collect what is wrong with what the environments hold."""
     with bench.ledger.read() as tx:
         changed = tuple(aliases.standing(tx, app))
-    return Troubles(bypasses=changed, smokes=smokes(bench, app, SmokeState.FAILED, SmokeState.ERROR))
+    return Troubles(
+        bypasses=changed,
+        unshown=tuple(projection.unshown(bench, app)),
+        smokes=smokes(bench, app, SmokeState.FAILED, SmokeState.ERROR),
+    )
 
 
 def smokes(bench: Workbench, app: str, *states: SmokeState) -> tuple[Smoke, ...]:

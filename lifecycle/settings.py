@@ -9,13 +9,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 from unicodedata import normalize
+from urllib.parse import urlsplit
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
-from lifecycle import yamlfile
+from lifecycle import files, yamlfile
 from lifecycle.errors import ConfigError, Invalid
 from lifecycle.records import KANMON, PRICES, Endpoint, Person
 
@@ -129,11 +131,31 @@ class PeopleFile(BaseModel):
     people: dict[str, PersonEntry] = Field(default_factory=dict)
 
 
+def is_address(text: str) -> bool:
+    """Whether a text is an http(s) address of scheme, host, port and path alone.
+
+    What else can stand in one, such as a password or a key, is a secret, and evidence keeps addresses.
+    """
+    try:
+        parts = urlsplit(text)
+        is_whole = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:
+        return False
+    return bool(is_whole) and "@" not in parts.netloc and not set(text) & set(" ?#")
+
+
+def check_base_url(base_url: str) -> str:
+    """Refuse what is neither an address nor the practice model; what may be a secret is not repeated."""
+    if base_url != PRACTICE.base_url and not is_address(base_url):
+        raise PydanticCustomError("settings.base_url", "no address", {"value": ""})
+    return base_url
+
+
 class EndpointEntry(BaseModel):
     """One endpoint of `endpoints.yaml`; prices in USD per million tokens, None where none is written down."""
 
     model_config = ConfigDict(extra="forbid")
-    base_url: str
+    base_url: Annotated[str, AfterValidator(check_base_url)]
     key_env: str = ""
     models: list[str] = Field(default_factory=list)
     usd_per_million_in: float | None = Field(None, ge=0, allow_inf_nan=False)
@@ -147,7 +169,7 @@ class EndpointEntry(BaseModel):
 class EndpointsFile(BaseModel):
     """`endpoints.yaml`: endpoint → where it is and what it costs."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
     endpoints: dict[str, EndpointEntry] = Field(default_factory=dict)
 
 
@@ -227,6 +249,4 @@ def save_endpoints(home: Path, endpoints: Mapping[str, Endpoint]) -> None:
 
 def write_yaml(path: Path, value: object) -> None:
     """Write a YAML file in one step, so that no reader meets half of it."""
-    part = path.with_suffix(".part")
-    part.write_text(yaml.safe_dump(value, allow_unicode=True, sort_keys=False), encoding="utf-8")
-    part.replace(path)
+    files.write(path, [yaml.safe_dump(value, allow_unicode=True, sort_keys=False, encoding="utf-8")])

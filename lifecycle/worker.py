@@ -35,7 +35,7 @@ LOOK_S = 2.0
 LEFT_S = 60.0
 """After how long those that are left are tried again."""
 AGAIN_S = 600.0
-"""After how long everything is reconciled again: aliases may have been moved past the gate."""
+"""After how long everything is reconciled again: MLflow may have been changed past the gate."""
 SWEEP_S = 30.0
 """How often release requests are ended that are over of themselves."""
 FIRST_S = 5.0

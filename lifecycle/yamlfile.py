@@ -93,7 +93,7 @@ COMPLAINTS = {
     "greater_than_equal": "settings.yaml_too_low",
     "less_than_equal": "settings.yaml_too_high",
 }
-"""What pydantic calls a fault, and the code that says it; a validator may give a code of its own."""
+"""What pydantic calls a fault, and the code that says it; a validator may give its own code and value."""
 
 
 def complaint(fault: ErrorDetails, lines: dict[Path_, int], file: str) -> Invalid:
@@ -103,12 +103,13 @@ def complaint(fault: ErrorDetails, lines: dict[Path_, int], file: str) -> Invali
     place = nearest(where, lines)
     missing = where[-1:] if where[-1:] != place[-1:] else ()
     code = kind if "." in kind else COMPLAINTS.get(kind, "settings.yaml_bad_value")
+    shown = context.get("value", context.get("tag", fault["input"]))
     return Invalid(
         "settings.yaml_empty" if where and fault["input"] is None else code,
         file=file,
         line=lines.get(place, 1),
         key=".".join(str(part) for part in (*place, *missing)) or Path(file).name,
-        value=json.dumps(context.get("tag", fault["input"]), ensure_ascii=False, default=str)[:80],
+        value=json.dumps(shown, ensure_ascii=False, default=str)[:80],
         known=", ".join(QUOTED.findall(context.get("expected") or context.get("expected_tags") or "")),
         limit=context.get("ge", context.get("le")),
     )

@@ -32,6 +32,7 @@ if begun and not begun.is_complete:
 
 page_header(say("Home"), application.title or app)
 waiting = overview.waiting_for(bench, app, session.actor().person)
+there = history.state_at(bench, app, bench.now())
 candidate = None
 if begun and begun.policy:
     with attempt():
@@ -61,7 +62,7 @@ left, right = st.columns(2, gap="medium")
 with left:
     places = overview.environments(bench, app, begun.policy if begun else None)
     rules = begun.policy.environments if begun and begun.policy else ()
-    standing.draw_environments(places, history.state_at(bench, app, bench.now()), rules)
+    standing.draw_environments(places, there, rules)
 if candidate:
     with right:
         standing.draw_candidate(candidate, waiting)

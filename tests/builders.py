@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from lifecycle.digests import digest_of
+from lifecycle.digests import canonical, digest_of
 from lifecycle.records import (
     Actor,
     Case,
@@ -49,6 +49,11 @@ def a_row(case_id: str = "c1", position: int = 0, **changes: Any) -> Row:
     )
 
 
+def a_prompt(number: int = 1) -> bytes:
+    """The frozen content of the prompt of `a_version`."""
+    return canonical({"blocks": [{"role": "system", "text": f"prompt {number}"}]})
+
+
 def a_version(number: int = 1, **changes: Any) -> Version:
     return Version(
         **{
@@ -56,7 +61,7 @@ def a_version(number: int = 1, **changes: Any) -> Version:
             "number": number,
             "digest": digest_of(f"bundle {number}".encode()),
             "prompt": Ref("support-reply", number),
-            "prompt_digest": digest_of(f"prompt {number}".encode()),
+            "prompt_digest": digest_of(a_prompt(number)),
             "model": "practice-1",
             "endpoint": "practice",
             "author": "ken",

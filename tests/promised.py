@@ -4,7 +4,7 @@ A simple restatement to hold the real thing against. It knows no digests: what s
 tuple. All of it is about one application with two environments.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 ROLES = ("viewer", "reviewer", "editor", "approver", "release_manager", "admin")
@@ -104,6 +104,8 @@ class Stay:
     """Since when MLflow has shown it."""
     until: datetime | None = None
     is_taken_back: bool = False
+    is_broken_off: bool = False
+    """Whether MLflow was found to show something else after it had shown it."""
 
 
 class Promised:
@@ -123,6 +125,8 @@ class Promised:
         self.behind: dict[str, list[int]] = {name: [] for name in ENVIRONMENTS}
         """What stands in an environment last, and behind it what a rollback would come to."""
         self.shown: dict[str, set[int]] = {name: set() for name in ENVIRONMENTS}
+        self.wrong: dict[str, set[str]] = {name: set() for name in ENVIRONMENTS}
+        """The aliases that are known to be changed past the gate."""
         self.taken_back: dict[str, dict[int, datetime]] = {name: {} for name in ENVIRONMENTS}
         """When a rollback last took a version away."""
         self.pin: dict[str, int | None] = dict.fromkeys(ENVIRONMENTS)
@@ -348,3 +352,19 @@ class Promised:
         assert stay.version == version
         stay.since = stay.since or at
         self.shown[environment].add(version)
+        self.wrong[environment] = set()
+
+    def find(self, environment: str, alias: str, at: datetime) -> None:
+        """It is known that MLflow shows something else."""
+        stays = self.stays[environment]
+        if stays and stays[-1].since and not self.wrong[environment]:
+            stays.insert(-1, replace(stays[-1], until=at))
+            stays[-1].since, stays[-1].is_broken_off = None, True
+        self.wrong[environment].add(alias)
+
+    def put_right(self, environment: str, alias: str, at: datetime) -> None:
+        """MLflow shows again what the environment holds, if nothing else is wrong."""
+        self.wrong[environment].discard(alias)
+        stays = self.stays[environment]
+        if stays and stays[-1].is_broken_off and not self.wrong[environment]:
+            stays[-1].since = stays[-1].since or at

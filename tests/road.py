@@ -13,7 +13,7 @@ from lifecycle.evaluation import answers
 from lifecycle.records import Actor, Application, Case, DatasetKind, Evaluation, Ref, Request, Version
 from lifecycle.settings import Settings, save_people
 from lifecycle.workbench import Workbench
-from tests.builders import HANA, KEN, MEI, NOON, a_row, a_version, an_evaluation
+from tests.builders import HANA, KEN, MEI, NOON, a_prompt, a_row, a_version, an_evaluation
 from tests.conftest import PEOPLE
 
 CASES = 60
@@ -89,6 +89,7 @@ def freeze_golden(bench: Workbench, extra: Collection[str] = ()) -> tuple[Case, 
 
 def add_version(bench: Workbench, version: Version | None = None, **changes: object) -> Version:
     added = version or a_version(**changes)  # type: ignore[arg-type]
+    bench.objects.freeze(a_prompt(added.number))
     with bench.ledger.write() as tx:
         tx.add(added)
     return added

@@ -53,6 +53,7 @@ def test_only_an_admin_chooses_an_endpoint(bench):
         "file:///etc/passwd",
         "https://",
         "https://ken:secret@llm.example.com/v1",
+        "https://llm.example.com/v1?api-key=secret",
         "https://[::1",
         "https://llm.example.com:port/v1",
         "https://llm.example.com/v 1",

@@ -136,7 +136,7 @@ def test_a_cost_that_is_not_known_is_missing_and_says_which_price_is(rule, price
     assert words in seen(row)
     assert decision.verdict is Verdict.INSUFFICIENT_EVIDENCE
     assert words in gates.sentence(decision)
-    assert "費用が分かりません" in seen(row, "ja")
+    assert "コストが分かりません" in seen(row, "ja")
 
 
 def test_tokens_that_were_not_counted_are_named_and_calls_that_failed_were_not_measured():
@@ -146,6 +146,20 @@ def test_tokens_that_were_not_counted_are_named_and_calls_that_failed_were_not_m
     )
     failed = row_of(judged(a_policy(CHEAP), an_evidence(a_card("." * 5))), "cheap")
     assert (failed.result, seen(failed)) == (Result.MISSING, "not measured")
+
+
+@pytest.mark.parametrize("rule", [CHEAP, GROWTH])
+def test_answers_whose_cost_is_not_known_are_not_told_as_cases_without_an_answer(rule):
+    card = priced([0.0001] * 100)
+    part = tuple(replace(row, cost_usd=None) if row.position < 60 else row for row in card.rows)
+    evidence = an_evidence(
+        replace(card, rows=part), incumbent=a_version(12), baseline=priced([0.0001] * 100, 12)
+    )
+    row = row_of(judged(a_policy(rule), evidence), "cheap")
+
+    assert row.result is Result.MISSING
+    assert "60 cases whose cost is not known could change the result" in seen(row)
+    assert "コストが分からない 60 件" in seen(row, "ja")
 
 
 def test_of_an_incumbent_whose_cost_is_not_known_it_is_not_known_whether_it_grew():

@@ -288,6 +288,7 @@ def place(house: House, version: int, environment: str = "production", *, pins: 
             environment=environment,
             bundle_digest=bundle.digest,
             policy_digest="-",
+            request="-",
             requested_by="hana",
             approved_by=["mei"],
             evaluation="",
@@ -410,6 +411,7 @@ CASES: dict[str, Case] = {
     "release.endpoint_since": lapsing(
         lambda h: change(h, Evaluation, {"version": 2}, address="https://elsewhere.example/v1")
     ),
+    "release.endpoint_unkept": lapsing(lambda h: change(h, Evaluation, {"version": 2}, address="")),
     "release.evaluated_since": lapsing(lambda h: evaluate(h, 2, {"c5"})),
     "release.evidence_since": lapsing(lambda h: change(h, Version, {"number": 2}, digest="0" * 64)),
     "release.foreign_policy": Case(

@@ -233,7 +233,7 @@ def test_the_practice_model_is_free_and_says_so(bench):
 
 
 def test_an_evaluation_keeps_which_endpoint_was_asked_and_where_it_stood(bench, endpoint):
-    set_the_stage(bench, endpoint.url.replace("//", "//ken:secret@"), cases=1)
+    set_the_stage(bench, endpoint.url, cases=1)
     done = run(bench, start(bench))
     assert (done.endpoint, done.address) == ("shop", endpoint.url)
     elsewhere = start(bench, answers=b"id,answer\nc000,a\n")
@@ -254,6 +254,17 @@ def test_answers_of_two_addresses_are_never_mixed(bench, endpoint, resumed):
     assert endpoint.calls == []
     assert "shop" in say(done.stop_code, "ja", **done.stop_params)
     assert run(bench, start(bench)).state is EvaluationState.FINISHED
+
+
+def test_an_evaluation_of_which_nobody_kept_where_it_asked_does_not_go_on(bench, endpoint):
+    set_the_stage(bench, endpoint.url, cases=3)
+    started = start(bench)
+    with bench.ledger.write() as tx:
+        tx.change(Evaluation, {"id": started.id}, address="")
+    done = run(bench, started)
+    assert (done.state, done.stop_code) == (EvaluationState.STOPPED, "evaluation.endpoint_unkept")
+    assert done.stop_params == {"endpoint": "shop"}
+    assert endpoint.calls == []
 
 
 def freeze(bench, cases):

@@ -1,14 +1,17 @@
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from lifecycle import applications, evidence, gates, history, messages, settings
 from lifecycle.records import (
+    KANMON,
     Actor,
     Approval,
     DatasetKind,
     DatasetVersion,
+    Endpoint,
     Evaluation,
     EvaluationState,
     Override,
@@ -21,7 +24,7 @@ from lifecycle.records import (
     Version,
 )
 from tests.builders import HANA, NOON, a_row, a_version, an_evaluation
-from tests.road import POLICY, add_evidence, freeze_golden, stand, write_policy
+from tests.road import POLICY, add_evidence, add_version, freeze_golden, stand, write_policy
 
 APP, PRODUCTION = "support-bot", "production"
 HOUR = timedelta(hours=1)
@@ -125,6 +128,63 @@ def test_stays_are_those_of_this_very_bundle_in_the_environment_it_comes_from(be
 
     verdicts = [evidence.decide(bench, APP, number, PRODUCTION).verdict for number in (1, 2)]
     assert verdicts == [Verdict.NEEDS_REVIEW, Verdict.INSUFFICIENT_EVIDENCE]
+
+
+def found_there(bench, action, at, subject="models:/support-bot@staging", environment="staging"):
+    bench.now = lambda: at
+    with bench.ledger.write() as tx:
+        history.record(bench, tx, KANMON, action, app=APP, subject=subject, environment=environment)
+
+
+PROMPT = "prompts:/reply@staging"
+
+
+@pytest.mark.parametrize(
+    ("told", "lasted"),
+    [
+        ([], [30]),
+        ([("alias.bypassed", 20)], [10]),
+        ([("content.bypassed", 20), ("alias.repaired", 8)], [10, 8]),
+        ([("alias.bypassed", 20), ("alias.restored", 8)], [10, 8]),
+        ([("alias.bypassed", 20), ("promotion.shown", 8, "support-bot@staging")], [10, 8]),
+        ([("alias.bypassed", 20), ("alias.bypassed", 18, PROMPT), ("alias.repaired", 8)], [10]),
+        ([("alias.bypassed", 20), ("alias.restored", 8, PROMPT)], [10]),
+        ([("alias.bypassed", 20), ("alias.repaired", 18), ("alias.bypassed", 9)], [10, 9]),
+        ([("alias.bypassed", 40), ("alias.repaired", 35)], [30]),
+        ([("alias.bypassed", 20, "models:/support-bot@production", PRODUCTION)], [30]),
+    ],
+)
+def test_a_stay_is_broken_off_while_it_is_known_that_mlflow_shows_something_else(bench, told, lasted):
+    (version,) = stand(bench, set())
+    write_policy(bench, ROAD)
+    steps = [(ago, partial(found_there, bench, action, NOON - ago * HOUR, *on)) for action, ago, *on in told]
+    steps.append((30, partial(moved, bench, version, at=NOON - 30 * HOUR)))
+    for _, step in sorted(steps, key=lambda each: -each[0]):
+        step()
+    bench.now = lambda: NOON
+
+    assert [stay.lasted(NOON) for stay in gathered(bench, version).stays] == [n * HOUR for n in lasted]
+    row = evidence.decide(bench, APP, 1, PRODUCTION).rows[1]
+    assert row.result is (Result.PASS if lasted == [30] else Result.MISSING)
+    words = "30 hours in staging"
+    if row.result is Result.MISSING:
+        words = "10 hours in staging at a stretch, broken off where MLflow was found to show something else"
+    assert messages.say(row.observed_code, **row.observed_params) == words
+
+
+def test_what_was_found_after_a_version_had_gone_breaks_nothing_off(bench):
+    first, second = stand(bench, set(), set())
+    write_policy(bench, ROAD)
+    moved(bench, first, at=NOON - 30 * HOUR)
+    moved(bench, second, at=NOON - 20 * HOUR)
+    found_there(bench, "alias.bypassed", NOON - 10 * HOUR)
+    bench.now = lambda: NOON
+
+    assert [[stay.lasted(NOON) for stay in gathered(bench, each).stays] for each in (first, second)] == [
+        [10 * HOUR],
+        [10 * HOUR],
+    ]
+    assert [gathered(bench, each).stays[-1].is_broken_off for each in (first, second)] == [False, True]
 
 
 def test_an_application_that_was_made_again_has_stood_nowhere(bench):
@@ -281,12 +341,47 @@ def test_what_else_changes_of_an_endpoint_leaves_the_evidence_as_it_is(bench, ch
 def test_evidence_of_an_endpoint_that_is_gone_or_that_nobody_kept_is_none(bench):
     (version,) = stand(bench, set())
     with bench.ledger.write() as tx:
-        tx.change(Version, {"number": 1}, endpoint="gone")
+        tx.change(Evaluation, {"version": version.number}, endpoint="gone")
     assert evidence.decide(bench, APP, 1, PRODUCTION).verdict is Verdict.BLOCKED
+    assert "endpoint gone was changed" in told_of_evidence(bench)
+    for name in ("practice", ""):
+        with bench.ledger.write() as tx:
+            tx.change(Evaluation, {"version": version.number}, endpoint=name, address="")
+        assert evidence.decide(bench, APP, 1, PRODUCTION).verdict is Verdict.BLOCKED
+        assert f"not kept where the endpoint {name} stood then; evaluate again" in told_of_evidence(bench)
+
+
+def judged_at(bench, jury):
+    """Let an endpoint of its own judge under the policy."""
+    settings.save_endpoints(bench.settings.home, {"jury": jury})
+    judge = "  - {name: correctness, settings: {endpoint: jury, model: m}}\n"
+    write_policy(bench, POLICY.replace("  - name: contains\n", f"  - name: contains\n{judge}"))
+
+
+@pytest.mark.parametrize("whose", ["its own", "the incumbent's"])
+def test_where_judges_stood_is_evidence_as_where_the_answers_came_from_is(bench, whose):
+    jury = Endpoint(name="jury", base_url="http://127.0.0.1:9/v1")
+    judged_at(bench, jury)
+    freeze_golden(bench)
+    version, incumbent = (add_version(bench, number=number) for number in (1, 2))
+    for each in (version, incumbent):
+        add_evidence(bench, each)
+    add(bench, Placement(app=APP, environment=PRODUCTION, version=incumbent.number))
+    subject = version if whose == "its own" else incumbent
     with bench.ledger.write() as tx:
-        tx.change(Version, {"number": 1}, endpoint="practice")
-        tx.change(Evaluation, {"version": version.number}, endpoint="", address="")
-    assert evidence.decide(bench, APP, 1, PRODUCTION).verdict is Verdict.BLOCKED
+        tx.change(Evaluation, {"version": subject.number}, judge_addresses={"jury": jury.address})
+    before = digests(bench, version)
+    assert evidence.decide(bench, APP, 1, PRODUCTION).verdict is Verdict.NEEDS_REVIEW
+
+    settings.save_endpoints(bench.settings.home, {"jury": replace(jury, base_url="http://127.0.0.1:10/v1")})
+    assert digests(bench, version) != before
+    decision = evidence.decide(bench, APP, 1, PRODUCTION)
+    if whose == "its own":
+        assert decision.verdict is Verdict.BLOCKED
+        assert "address of the endpoint jury was changed" in gates.sentence(decision)
+    else:
+        rows = {row.id: row.result for row in decision.rows}
+        assert (rows["evidence"], rows["not-worse"]) == (Result.PASS, Result.MISSING)
 
 
 def test_a_version_is_not_compared_with_answers_of_another_address(bench):

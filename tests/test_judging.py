@@ -113,6 +113,19 @@ def test_a_judge_scores_every_answer_with_its_reason_and_is_kept_with_it(bench, 
     assert list(rows) == rows_of(bench, done)
 
 
+@pytest.mark.parametrize("given", [None, b"id,answer\nc0,a\nc1,b\nc2,c\n"])
+def test_grades_of_two_addresses_are_never_mixed(bench, endpoint, court, given):
+    set_the_court(bench, endpoint, court)
+    started = start(bench, answers=given)
+    assert started.judge_addresses == {"court": court.url}
+    moved = Endpoint(name="court", base_url=court.url.replace("127.0.0.1", "localhost"), timeout_s=5.0)
+    save_endpoints(bench.settings.home, {**bench.endpoints, "court": moved})
+    done = run(bench, started)
+    assert (done.state, done.stop_code) == (EvaluationState.STOPPED, "evaluation.endpoint_moved")
+    assert done.stop_params == {"endpoint": "court"}
+    assert endpoint.calls == court.calls == []
+
+
 def told(body):
     return body["messages"][0]["content"]
 

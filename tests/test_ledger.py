@@ -1,5 +1,6 @@
 import contextlib
 import dataclasses
+import json
 import os
 import resource
 import sqlite3
@@ -331,7 +332,13 @@ def older(tmp_path):
 
 
 def test_what_an_older_ledger_says_of_endpoints_and_prices_is_what_is_known(older):
-    known = {"app": "shop", "version": 1, "scorers": "[]", "golden": '{"name": "g", "number": 1}'}
+    judges = [{"settings": {}}, {"settings": {"endpoint": "jury"}}]
+    known = {
+        "app": "shop",
+        "version": 1,
+        "scorers": json.dumps(judges),
+        "golden": '{"name": "g", "number": 1}',
+    }
     with contextlib.closing(sqlite3.connect(older)) as connection, connection:
         for table, rows in {
             "versions": [{"app": "shop", "number": 1, "endpoint": "rehearsal"}],
@@ -343,9 +350,14 @@ def test_what_an_older_ledger_says_of_endpoints_and_prices_is_what_is_known(olde
                 insert(connection, table, row)
     opened = open_ledger(f"sqlite:///{older}")
     with opened.engine.connect() as connection:
-        asked = connection.execute(sa.text("SELECT id, endpoint, address FROM evaluations ORDER BY id"))
+        asked = connection.execute(
+            sa.text("SELECT id, endpoint, address, judge_addresses FROM evaluations ORDER BY id")
+        )
         paid = connection.execute(sa.text("SELECT evaluation, cost_usd FROM rows ORDER BY 1, position"))
-        assert [tuple(each) for each in asked] == [("e", "", ""), ("p", "rehearsal", "practice")]
+        assert [tuple(each) for each in asked] == [
+            ("e", "rehearsal", "", '{"jury": ""}'),
+            ("p", "rehearsal", "practice", '{"jury": ""}'),
+        ]
         assert [tuple(each) for each in paid] == [("e", None), ("e", 0.5), ("p", 0.0)]
     opened.close()
 

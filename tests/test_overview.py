@@ -15,11 +15,12 @@ from lifecycle import (
     settings,
     smoke,
 )
-from lifecycle.errors import Invalid
+from lifecycle.errors import Conflict, Invalid
 from lifecycle.overview import Stage
 from lifecycle.records import (
     Actor,
     EvaluationState,
+    Event,
     Placement,
     PromptVersion,
     Ref,
@@ -31,6 +32,7 @@ from lifecycle.records import (
 )
 from tests.builders import HANA, KEN, MEI, NOON, an_evaluation
 from tests.road import POLICY, add_evidence, add_version, ask, freeze_golden, stand, write_policy
+from tests.test_audit import take_guards
 
 APP = "support-bot"
 YUKI = Actor(person="yuki")
@@ -302,3 +304,42 @@ def test_only_the_newest_test_of_what_is_there_is_a_trouble(bench):
     with bench.ledger.write() as tx:
         smoke.begin(bench, tx, move, 3, by=MEI)
     assert overview.troubles(bench, APP).smokes == ()
+
+
+def damaged(bench, action, **changes):
+    """Release v1 to staging, ask for it in production, and change an event behind that."""
+    stand(bench, set())
+    write_policy(bench, POLICY.replace("  production:\n", "  production:\n    from: staging\n"))
+    promotion.promote(bench, ask(bench, 1, "staging").id, by=MEI, expecting=None)
+    projection.note_shown(bench, APP, "staging", 1)
+    request = ask(bench, 1)
+    with bench.ledger.write() as tx:
+        take_guards(tx)
+        tx.change(Event, {"action": action}, **changes)
+    return request
+
+
+@pytest.mark.parametrize("changes", [{"details": {}}, {"after": [1]}], ids=str)
+@pytest.mark.parametrize("action", [history.SHOWN, *history.MOVES[:1]])
+def test_one_edited_event_is_named_by_all_that_rests_on_it(mlflow_bench, action, changes):
+    bench = mlflow_bench
+    request = damaged(bench, action, **changes)
+    (wrong,) = history.events(bench, APP, actions=[action])
+    for act in (
+        lambda: evidence.decide(bench, APP, 1, "production"),
+        lambda: requests.approve(bench, request.id, by=MEI),
+        lambda: promotion.way_back(bench, APP, "staging"),
+        lambda: candidate(bench),
+    ):
+        with pytest.raises(Conflict) as told:
+            act()
+        assert (told.value.code, told.value.params) == ("audit.edited", {"number": wrong.number})
+    assert overview.waiting_for(bench, APP, "mei").decisions == (), "on this nobody can decide"
+
+
+def test_an_edited_finding_is_named(bench):
+    with bench.ledger.write() as tx:
+        found = history.record(bench, tx, KEN, "alias.bypassed", app=APP, subject="models:/x@production")
+    with pytest.raises(Conflict) as told:
+        overview.troubles(bench, APP)
+    assert (told.value.code, told.value.params) == ("audit.edited", {"number": found.number})

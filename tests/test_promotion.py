@@ -369,11 +369,11 @@ def test_the_policy_says_whether_a_target_may_be_chosen(road):
         release(road, number, before)
     with pytest.raises(Refused, match="cannot be rolled back to v1") as caught:
         roll_back(road, 3, to=1)
-    assert (caught.value.code, caught.value.params["targets"]) == ("release.no_target", "v2")
+    assert (caught.value.code, caught.value.params["targets"]) == ("release.no_target", ["v2"])
     write_policy(road, f"{POLICY}    rollback: {{targets: any}}\n")
     with pytest.raises(Refused) as caught:
         roll_back(road, 3, to=3)
-    assert caught.value.params["targets"] == "v2, v1", "what came last first, not what is there"
+    assert caught.value.params["targets"] == ["v2", "v1"], "what came last first, not what is there"
     assert roll_back(road, 3, to=1).event.after == 1
 
 

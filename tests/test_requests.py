@@ -5,7 +5,7 @@ import pytest
 
 from lifecycle import evidence, history, messages, promotion, requests, settings, versions
 from lifecycle.errors import Conflict, Invalid, NotFound, Refused
-from lifecycle.records import Actor, Placement, RequestState, Result, Verdict, Version
+from lifecycle.records import Actor, Evaluation, Placement, RequestState, Result, Verdict, Version
 from lifecycle.workbench import Workbench
 from tests.builders import HANA, KEN, MEI, NOON
 from tests.road import POLICY, add_evidence, add_version, freeze_golden, stand, write_policy
@@ -257,10 +257,22 @@ def change_the_bundle(bench):
         tx.change(Version, {"number": 2}, digest="0" * 64)
 
 
+def forget_where_it_was_asked(bench):
+    with bench.ledger.write() as tx:
+        tx.change(Evaluation, {"version": 2}, address="")
+
+
+def forget_where_it_was_judged(bench):
+    with bench.ledger.write() as tx:
+        tx.change(Evaluation, {"version": 2}, judge_addresses={"jury": ""})
+
+
 LAPSES = {
     "golden set": (lambda bench: freeze_golden(bench, extra=["new"]), "release.golden_since"),
     "answers": (evaluate_again, "release.evaluated_since"),
     "endpoint": (move_the_endpoint, "release.endpoint_since"),
+    "address": (forget_where_it_was_asked, "release.endpoint_unkept"),
+    "address of a judge": (forget_where_it_was_judged, "release.endpoint_unkept"),
     "answers of the other": (evaluate_the_baseline_again, "release.baseline_since"),
     "policy": (change_the_policy, "release.policy_since"),
     "no such environment": (take_the_environment_out_of_the_policy, "release.policy_since"),

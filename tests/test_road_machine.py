@@ -210,6 +210,7 @@ class Road(RuleBasedStateMachine):
         self.keys: dict[str, tuple[Callable[[], promotion.Move], str, Event]] = {}
         self.tampered: set[str] = set()
         self.shown = 0
+        """So many events of what MLflow shows are known to the model."""
 
     def teardown(self) -> None:
         self.bench.ledger.close()
@@ -640,7 +641,7 @@ class Road(RuleBasedStateMachine):
         assert history.verify(self.bench) is None
 
     def take_note(self) -> None:
-        """Learn what MLflow showed, and which requests that are over of themselves are written down as such.
+        """Learn what MLflow showed, what was found there, and which ended requests are written down as such.
 
         Both may happen at any time.
         """
@@ -653,9 +654,17 @@ class Road(RuleBasedStateMachine):
                     self.told.asked[environment] = None
 
     def note_shown(self) -> None:
-        for event in self.events("promotion.shown")[self.shown :]:
-            self.told.show(event.details["environment"], event.after, event.at)
-            self.shown += 1
+        ends = "alias.restored", "alias.repaired"
+        told = self.events("promotion.shown", "alias.bypassed", "content.bypassed", *ends)
+        for event in told[self.shown :]:
+            environment = event.details["environment"]
+            if event.action == "promotion.shown":
+                self.told.show(environment, event.after, event.at)
+            elif event.action in ends:
+                self.told.put_right(environment, event.subject, event.at)
+            else:
+                self.told.find(environment, event.subject, event.at)
+        self.shown = len(told)
 
     def assert_place(self, environment: str) -> None:
         with self.bench.ledger.read() as tx:

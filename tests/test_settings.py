@@ -108,11 +108,33 @@ def test_a_price_is_a_number_from_0_on(tmp_path, price):
         ("https://llm.example.com/v1", "https://llm.example.com/v1"),
         ("https://ken:pass@llm.example.com/v1", "https://llm.example.com/v1"),
         ("https://ken:p@ss@llm.example.com:8443/v1/a@b", "https://llm.example.com:8443/v1/a@b"),
+        ("https://llm.example.com/v1?api-key=SECRET#k", "https://llm.example.com/v1"),
         ("practice", "practice"),
     ],
 )
 def test_the_address_that_evidence_keeps_holds_no_password(base_url, address):
     assert Endpoint(name="gw", base_url=base_url).address == address
+
+
+@pytest.mark.parametrize(
+    "base_url",
+    [
+        "https://ken:SECRET@llm.example.com/v1",
+        "https://ken:SEC/RET@llm.example.com/v1",
+        "https://@llm.example.com/v1",
+        "ken:SECRET@llm.example.com/v1",
+        "https://llm.example.com/v1?api-key=SECRET",
+        "https://llm.example.com/v1#SECRET",
+        "ftp://llm.example.com",
+        "",
+    ],
+)
+def test_an_address_with_anything_secret_in_it_is_refused_at_its_line_and_not_repeated(tmp_path, base_url):
+    (tmp_path / "endpoints.yaml").write_text(f'endpoints:\n  gw:\n    base_url: "{base_url}"\n')
+    with pytest.raises(Invalid) as caught:
+        settings.load_endpoints(tmp_path)
+    assert (caught.value.code, caught.value.params["line"]) == ("settings.base_url", 3)
+    assert "SEC" not in f"{caught.value} {caught.value.params} {caught.value.__cause__}"
 
 
 def test_an_unknown_key_of_the_endpoints_file_is_refused_with_its_line(tmp_path):

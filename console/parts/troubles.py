@@ -12,7 +12,7 @@ from console.widgets import card, notice, paragraph, pointer
 from console.wording import explain, hint, say, word
 from lifecycle import bypasses
 from lifecycle.overview import Troubles
-from lifecycle.records import Event, Request, SmokeState
+from lifecycle.records import Errand, Event, Request, SmokeState
 from lifecycle.requests import Lapse
 
 
@@ -20,6 +20,8 @@ def draw_troubles(app: str, found: Troubles) -> None:
     """Show what is wrong with what the environments hold; a failed test has its band on every screen."""
     if found.bypasses:
         draw_bypasses(app, found.bypasses)
+    for errand in found.unshown:
+        draw_unshown(errand)
     for each in found.smokes:
         if each.state is SmokeState.ERROR:
             smoke_test.draw_error(each)
@@ -42,6 +44,12 @@ def draw_bypasses(app: str, found: Sequence[Event]) -> None:
                 do=lambda _: bypasses.repair(services.bench(), app, by=session.actor()),
                 done=say("It is put back."),
             )
+
+
+def draw_unshown(errand: Errand) -> None:
+    """Say that MLflow does not show what an environment holds, and why."""
+    code, params = "bypass.not_shown", {"environment": errand.params["environment"], "reason": errand.error}
+    notice(join(marks.strong(explain(code, **params)), " ", hint(code, **params)), "bad")
 
 
 def draw_lapsed(lapsed: Sequence[tuple[Request, Lapse]]) -> None:

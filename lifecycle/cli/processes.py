@@ -15,7 +15,9 @@ def register(kanmon: click.Group) -> None:
     idle = click.option("--until-idle", is_flag=True, help="End when nothing is left to do.")
     watch = click.option("--watch-stdin", is_flag=True, help="End when standard input closes.")
     command(kanmon, "worker", idle, watch)(work)
-    repair = click.option("--repair", is_flag=True, help="Put back what was moved past the gate; needs --by.")
+    repair = click.option(
+        "--repair", is_flag=True, help="Put back what was changed past the gate; needs --by."
+    )
     by = click.option(
         "--by", "person", envvar="KANMON_USER", default="", help="Who has it put back [KANMON_USER]."
     )

@@ -63,7 +63,7 @@ def in_dollars(criterion: Cost, facts: Facts) -> CriterionRow:
     ]
     result = agreed(*(held(each, "<=", most) for each in (found, *supposed)))
     told = seen(STATISTIC, UNIT, found, result, unanswered=len(sample.unanswered))
-    return replace(row, result=result, **told)
+    return in_part(replace(row, result=result, **told), facts.after)
 
 
 def in_growth(criterion: Cost, facts: Facts) -> CriterionRow:
@@ -92,7 +92,7 @@ def in_growth(criterion: Cost, facts: Facts) -> CriterionRow:
     if found.value < inf:
         unanswered = len(pair[0].unanswered | pair[1].unanswered)
         told = seen(STATISTIC, "", found, result, unanswered=unanswered, family="growth")
-    return replace(row, result=result, **told)
+    return in_part(replace(row, result=result, **told), facts.before, facts.after)
 
 
 def unknown(row: CriterionRow, facts: Facts, version: Version, said: Mapping[str, Sample]) -> CriterionRow:
@@ -104,6 +104,14 @@ def unknown(row: CriterionRow, facts: Facts, version: Version, said: Mapping[str
     code = "no_price" if prices else "priced_since" if said["tokens"].scores else "no_tokens"
     told = {"endpoint": version.endpoint, "version": version.number, "prices": prices}
     return replace(row, observed_code=f"gates.observed.{code}", observed_params=told)
+
+
+def in_part(row: CriterionRow, *of: Mapping[str, Sample] | None) -> CriterionRow:
+    """Say that the cost is not known of every answer, where the row speaks of cases without one."""
+    priceless = any(said and said[SCORER].unanswered & said["latency_ms"].scores.keys() for said in of)
+    if priceless and row.observed_code == "gates.observed.unanswered":
+        return replace(row, observed_code="gates.observed.unpriced")
+    return row
 
 
 def growth(before: Sample, after: Sample) -> Estimate | None:

@@ -56,7 +56,7 @@ def judge(criterion: Slices, facts: Facts) -> CriterionRow:
     on no case, the row is missing.
     """
     scorer = criterion.metric.split(".")[0]
-    info, tags = facts.infos[scorer], ", ".join(criterion.by)
+    info, tags = facts.infos[scorer], criterion.by
     label_code, label_params = info.label
     row = blank(
         criterion,
@@ -80,7 +80,7 @@ def judge(criterion: Slices, facts: Facts) -> CriterionRow:
     absent = [tag for tag in criterion.by if tag not in known]
     found = tuple(slice_rows(criterion, facts, pair))
     if absent:
-        row = replace(row, observed_code="gates.observed.no_tag", observed_params={"tags": ", ".join(absent)})
+        row = replace(row, observed_code="gates.observed.no_tag", observed_params={"tags": absent})
         return replace(row, slices=found)
     return summed_up(replace(row, slices=found), info.direction)
 

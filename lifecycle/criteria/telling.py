@@ -77,6 +77,7 @@ def joined(name: str, texts: Iterable[tuple[str, Params]]) -> dict[str, str]:
     }
 
 
-def named(ids: list[str]) -> str:
+def named(ids: list[str]) -> list[str]:
     """Name the first few cases."""
-    return ", ".join(ids[:NAMED]) + (" …" if len(ids) > NAMED else "")
+    shown = ids[:NAMED]
+    return [*shown[:-1], f"{shown[-1]} …"] if len(ids) > NAMED else shown

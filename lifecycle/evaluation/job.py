@@ -81,8 +81,8 @@ def prepare(bench: Workbench, evaluation: Evaluation) -> Job:
 
     Raises:
         NotFound: an endpoint is no longer in `endpoints.yaml`, or a frozen file is gone.
-        Invalid: the endpoint stands elsewhere than when the evaluation was started, or the evaluation has
-            a ceiling and a price is not known.
+        Invalid: the endpoint or that of a judge stands elsewhere than when the evaluation was started, or
+            it was not kept where; or the evaluation has a ceiling and a price is not known.
         LifecycleError: what was frozen cannot be read as it was.
     """
     version = versions.find(bench, evaluation.app, evaluation.version)
@@ -99,8 +99,12 @@ def prepare(bench: Workbench, evaluation: Evaluation) -> Job:
         judge_endpoints=find_endpoints(bench, scorers.judges_among(built)),
         recorded=recorded.load(bench, evaluation.recorded) if evaluation.recorded else None,
     )
-    if job.recorded is None and job.endpoint.address != evaluation.address:
-        raise Invalid("evaluation.endpoint_moved", endpoint=job.endpoint.name)
+    moved = evaluation.moved(bench.endpoints)
+    if moved is not None:
+        was_kept = bool(evaluation.addresses[moved])
+        raise Invalid(
+            "evaluation.endpoint_moved" if was_kept else "evaluation.endpoint_unkept", endpoint=moved
+        )
     if evaluation.max_cost_usd is not None:
         require_prices(job.asked)
     return job

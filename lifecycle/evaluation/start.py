@@ -99,6 +99,7 @@ def to_evaluation(bench: Workbench, planned: Plan, by: Actor) -> Evaluation:
         scorers_digest=scorers.digest(planned.scorers),
         cases=len(planned.cases),
         repetitions=planned.repetitions,
+        judge_addresses={judge.name: judge.address for judge in planned.judges},
         requested_by=by.person,
         created_at=bench.now(),
     )

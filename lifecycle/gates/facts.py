@@ -19,6 +19,8 @@ class Stay:
     """Since when MLflow showed it there, so that customers could have it; None: not yet, or never."""
     until: datetime | None = None
     """None while it still stands there."""
+    is_broken_off: bool = False
+    """Whether it ended because MLflow was found to show something else."""
 
     def lasted(self, now: datetime) -> timedelta | None:
         """Tell how long customers could have it, None if they could not."""
@@ -54,7 +56,7 @@ class Evidence:
     golden: DatasetVersion | None
     training: DatasetVersion | None = None
     endpoints: Mapping[str, Endpoint] = field(default_factory=dict)
-    """Those that the version and the incumbent name, as they are now; one that is gone is left out."""
+    """Those that answered and judged, as they are now; one that is gone is left out."""
     tries: Tries = Tries()
     baseline_tries: Tries = Tries()
     reused_since: datetime | None = None
@@ -107,7 +109,10 @@ def fitting(
 
 
 def misfit(evidence: Evidence, card: Scorecard | None, version: Version) -> str:
-    """Name what a scorecard does not speak of: bundle, golden, scorers or endpoint; empty if it fits."""
+    """Name what a scorecard does not speak of: bundle, golden, scorers or endpoint; empty if it fits.
+
+    `endpoint_unkept`: it was not kept where one stood, that answered or judged.
+    """
     if card is None:
         return ""
     found = card.evaluation
@@ -117,5 +122,7 @@ def misfit(evidence: Evidence, card: Scorecard | None, version: Version) -> str:
         return "golden"
     if found.scorers_digest != evidence.scorers_digest:
         return "scorers"
-    asked = evidence.endpoints.get(version.endpoint)
-    return "" if asked and asked.address == found.address else "endpoint"
+    moved = found.moved(evidence.endpoints)
+    if moved is None:
+        return ""
+    return "endpoint" if found.addresses[moved] else "endpoint_unkept"

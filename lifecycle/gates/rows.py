@@ -22,7 +22,7 @@ def evidence_row(policy: Policy, rule: EnvironmentRule, evidence: Evidence) -> C
         result, code = Result.MISSING, "gates.observed.evidence"
     found: Params = {
         "version": evidence.version.number,
-        "endpoint": evidence.version.endpoint,
+        "endpoint": card.evaluation.moved(evidence.endpoints) if card else None,
         "golden": golden.name,
         "seen": str(card.evaluation.golden) if card else "",
         "cases": len(card.cases) if card else 0,
@@ -66,6 +66,8 @@ def passage_row(rule: EnvironmentRule, evidence: Evidence) -> CriterionRow:
     code = "there"
     if longest is None:
         code = "not_shown" if lasted else "rolled_back" if evidence.taken_back else "never_there"
+    elif longest < rule.soak and any(stay.is_broken_off for stay in evidence.stays):
+        code = "broken_off"
     return CriterionRow(
         id="passage",
         type="passage",

@@ -127,6 +127,7 @@ TABLES: dict[type, Table] = {
         col("recorded"),
         col("endpoint"),
         col("address"),
+        col("judge_addresses", JSON),
         col("done_before", Integer),
         maybe("max_cost_usd", Float),
         maybe("max_minutes", Float),

@@ -89,7 +89,7 @@ def of_override(rule: OverrideRule | None) -> Line:
     if rule is None:
         return Line("linting.rule.override_none")
     told = {**lowest(rule.roles, "gate.override"), **lasting("time", rule.expire), "least": rule.min_reason}
-    never = {"never": ", ".join(rule.never)}
+    never = {"never": rule.never}
     return Line(f"linting.rule.override{'_never' if rule.never else ''}", {**told, **never})
 
 

@@ -57,6 +57,12 @@ TEXTS: dict[str, Entry] = {
         "Start a new evaluation: answers of two addresses are never mixed.",
         "新しい評価を開始してください。異なるアドレスの回答が混ざることはありません。",
     ),
+    "evaluation.endpoint_unkept": Entry(
+        "It was not kept where the endpoint {endpoint} stood when this evaluation was started.",
+        "この評価の開始時のエンドポイント {endpoint} のアドレスが記録されていません。",
+        "Start a new evaluation: answers of two addresses are never mixed.",
+        "新しい評価を開始してください。異なるアドレスの回答が混ざることはありません。",
+    ),
     "evaluation.fault": Entry(
         "The evaluation stopped: Kanmon met a fault of its own.",
         "Kanmon の内部エラーにより、評価を停止しました。",

@@ -46,7 +46,7 @@ LABELS: dict[str, Entry] = {
         "not worse than {environment}: {scorer}", "{environment} より悪化していない: {scorer_ja}"
     ),
     "gates.label.slices": Entry("no slice worse ({tags}): {scorer}", "{tags} 別の悪化がない: {scorer_ja}"),
-    "gates.label.cost": Entry("cost of 1,000 questions", "1,000 件あたりの費用"),
+    "gates.label.cost": Entry("cost of 1,000 questions", "1,000 件あたりのコスト"),
     "gates.label.dataset_checked": Entry("datasets checked", "データセットのチェック"),
     "gates.label.golden_set": Entry("golden set", "ゴールデンセット"),
     "gates.label.run_integrity": Entry("complete evaluation", "評価の完全性"),
@@ -167,6 +167,10 @@ OBSERVED: dict[str, Entry] = {
         "the address of the endpoint {endpoint} was changed after this evaluation",
         "評価の後にエンドポイント {endpoint} のアドレスが変更されています",
     ),
+    "gates.observed.other_endpoint_unkept": Entry(
+        "it was not kept where the endpoint {endpoint} stood then; evaluate again",
+        "評価時のエンドポイント {endpoint} のアドレスが記録されていません。もう一度評価してください",
+    ),
     "gates.observed.tries": Entry(
         "the newest of {n:evaluation|evaluations}, {before} before it",
         "{n:,} 回の評価のうち最新（それ以前に {before:,} 回）",
@@ -189,6 +193,10 @@ OBSERVED: dict[str, Entry] = {
         "MLflow has not shown v{version} in {environment} yet",
         "{environment} の v{version} は、MLflow への反映をまだ確認できていません",
     ),
+    "gates.observed.broken_off": Entry(
+        "{time} in {environment} at a stretch, broken off where MLflow was found to show something else",
+        "{environment} で連続 {time_ja}稼働（MLflow でゲート外の変更が見つかった時点で、いったん途切れています）",
+    ),
     "gates.observed.there": Entry("{time} in {environment}", "{environment} で {time_ja}稼働"),
     "gates.observed.nothing": Entry("not measured", "測定されていません"),
     "gates.observed.value": Entry("{value}", "{value_ja}"),
@@ -208,6 +216,10 @@ OBSERVED: dict[str, Entry] = {
         "{value}, but {unanswered:case|cases} without an answer could change the result",
         "{value_ja}。ただし回答のない {unanswered:,} 件によって結果が変わる可能性があります",
     ),
+    "gates.observed.unpriced": Entry(
+        "{value}, but {unanswered:case|cases} whose cost is not known could change the result",
+        "{value_ja}。ただしコストが分からない {unanswered:,} 件によって結果が変わる可能性があります",
+    ),
     "gates.observed.empty": Entry("{environment} is empty", "{environment} にはまだ何も入っていません"),
     "gates.observed.itself": Entry(
         "v{incumbent} in {environment} is this very bundle", "{environment} の v{incumbent} と同じ構成です"
@@ -218,19 +230,19 @@ OBSERVED: dict[str, Entry] = {
     ),
     "gates.observed.from_nothing": Entry(
         "v{incumbent} in {environment} costs nothing",
-        "{environment} の v{incumbent} は費用がかかっていません",
+        "{environment} の v{incumbent} はコストがかかっていません",
     ),
     "gates.observed.no_price": Entry(
         "the cost is not known: endpoints.yaml gives no {prices} for {endpoint}",
-        "endpoints.yaml に {endpoint} の {prices} がないため、費用が分かりません",
+        "endpoints.yaml に {endpoint} の {prices} がないため、コストが分かりません",
     ),
     "gates.observed.priced_since": Entry(
         "the cost is not known: {endpoint} had no price when v{version} was evaluated; evaluate it again",
-        "v{version} の評価時に {endpoint} の単価がなかったため、費用が分かりません。もう一度評価してください",
+        "v{version} の評価時に {endpoint} の単価がなかったため、コストが分かりません。もう一度評価してください",
     ),
     "gates.observed.no_tokens": Entry(
         "the cost is not known: {endpoint} did not count the tokens of v{version}",
-        "{endpoint} が v{version} のトークン数を返さなかったため、費用が分かりません",
+        "{endpoint} が v{version} のトークン数を返さなかったため、コストが分かりません",
     ),
     "gates.observed.no_tag": Entry("no case has the tag {tags}", "タグ {tags} の付いた事例がありません"),
     "gates.observed.no_slice": Entry(
@@ -392,7 +404,7 @@ MEANINGS: dict[str, Entry] = {
         "Every answer would be longer and dearer than planned.", "回答が想定より長く、割高になります。"
     ),
     "gates.meaning.cost_usd": Entry(
-        "Every conversation would cost more than planned.", "1 件あたりの費用が想定を超えます。"
+        "Every conversation would cost more than planned.", "1 件あたりのコストが想定を超えます。"
     ),
     "gates.meaning.errors": Entry(
         "Customers would get no answer at all.", "顧客が回答をまったく得られなくなります。"
@@ -407,7 +419,7 @@ MEANINGS: dict[str, Entry] = {
     ),
     "gates.meaning.cost": Entry(
         "The same questions of customers would cost more than planned.",
-        "顧客の同じ質問に、想定を超える費用がかかります。",
+        "顧客の同じ質問に、想定を超えるコストがかかります。",
     ),
     "gates.meaning.dataset_checked": Entry(
         "Customers would get answers learnt from, or measured by, faulty or outdated examples.",

@@ -128,6 +128,12 @@ TEXTS: dict[str, Entry] = {
         "Evaluate the version again, then open a new request.",
         "バージョンをもう一度評価してから、新しく申請してください。",
     ),
+    "release.endpoint_unkept": Entry(
+        "It was not kept where the endpoint {endpoint} stood then.",
+        "評価時のエンドポイント {endpoint} のアドレスが記録されていません。",
+        "Evaluate the version again, then open a new request.",
+        "バージョンをもう一度評価してから、新しく申請してください。",
+    ),
     "release.evaluated_since": Entry(
         "v{version} was evaluated again after this was requested.",
         "この申請の後に v{version} が再評価されました。",
@@ -287,6 +293,12 @@ TEXTS: dict[str, Entry] = {
         "Only a new request moves it on; it names the pin.",
         "新しく申請したものだけが昇格できます。新しい申請には固定番号が記録されます。",
     ),
+    "release.prompt_lost": Entry(
+        "The frozen content of prompt {prompt} is lost or was changed: nobody can tell whether MLflow shows v{version} as it was approved.",
+        "プロンプト {prompt} の固定済みの内容が失われたか、書き換えられています。MLflow の v{version} が承認されたものと同じかどうかを確認できません。",
+        "Restore the folder objects/ from a backup, then promote again.",
+        "objects/ フォルダーをバックアップから復元し、もう一度昇格してください。",
+    ),
     "release.rolled_back_since": Entry(
         "{environment} was rolled back from v{before} to v{version} by {by} after this was requested.",
         "この申請の後に、{by} さんが {environment} を v{before} から v{version} へロールバックしました。",
@@ -300,6 +312,12 @@ TEXTS: dict[str, Entry] = {
         "改めて {environment} に昇格してから申請し直すか、別のバージョンを申請してください。",
     ),
     # bypasses
+    "bypass.being_repaired": Entry(
+        "Another process is just putting back what was changed past the gate of {app}.",
+        "{app} について、ゲート外で変更された内容を別のプロセスが元に戻しています。",
+        "Look again in a moment.",
+        "少し待ってから、もう一度確認してください。",
+    ),
     "bypass.found": Entry(
         "{address} names {found}, and the ledger says {expected}: it was moved past the gate.",
         "{address} は {found} を指していますが、台帳では {expected} です。ゲート外で変更されています。",
@@ -313,6 +331,12 @@ TEXTS: dict[str, Entry] = {
         "{app} について、MLflow でゲート外から変更された内容の一部を元に戻せませんでした（詳細:「{reason}」）。",
         "Restore MLflow from a backup, or release another version.",
         "MLflow をバックアップから復元するか、別のバージョンをリリースしてください。",
+    ),
+    "bypass.not_shown": Entry(
+        "MLflow does not show yet what {environment} holds: {reason}",
+        "{environment} の現在のバージョンが、まだ MLflow に反映されていません（詳細:「{reason}」）。",
+        "It is tried again until it can be shown. A rollback is always possible.",
+        "反映されるまで自動で再試行します。ロールバックはいつでもできます。",
     ),
     "bypass.prompt_changed": Entry(
         "{address}: the text or the settings of prompt v{number} in MLflow are no longer those that were approved. They were changed past the gate.",

@@ -21,6 +21,12 @@ TEXTS: dict[str, Entry] = {
         "Choose one of: {known}.",
         "次のいずれかを指定してください: {known}",
     ),
+    "settings.base_url": Entry(
+        "{file}, line {line}: this is not the address of an endpoint.",
+        "{file} の {line} 行目: エンドポイントのアドレスとして使用できません。",
+        "Write an address such as https://api.example.com/v1, without a name, password, ? or # in it; keys go into the variable that key_env names.",
+        "https://api.example.com/v1 の形式で指定してください。ユーザー名・パスワード・? や # 以降は含めず、キーは key_env で指定する環境変数に設定してください。",
+    ),
     "settings.home_unwritable": Entry(
         "The home {home} cannot be made: {reason}",
         "ホーム {home} を作成できません（詳細:「{reason}」）。",

@@ -75,4 +75,10 @@ TEXTS: dict[str, Entry] = {
         "Check that the file is an MLflow database and that its folder can be written.",
         "ファイルが MLflow のデータベースであること、フォルダーに書き込めることを確認してください。",
     ),
+    "store.version_gone": Entry(
+        "MLflow no longer has {name} v{number}: it was deleted there.",
+        "{name} v{number} は MLflow から削除されています。",
+        "Restore MLflow from a backup, or release another version.",
+        "MLflow をバックアップから復元するか、別のバージョンをリリースしてください。",
+    ),
 }

@@ -64,7 +64,7 @@ def choose(bench: Workbench, app: str, environment: str, rule: RollbackRule, to:
         return way
     found = {way.version: way for way in targets(bench, app, environment, rule)}
     if to not in found:
-        known = ", ".join(f"v{version}" for version in found) or "–"
+        known = [f"v{version}" for version in found] or ["–"]
         raise Refused("release.no_target", environment=environment, version=to, targets=known)
     return found[to]
 

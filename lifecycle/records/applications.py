@@ -1,14 +1,12 @@
 """What is released, who may, and which endpoints answer."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from urllib.parse import urlsplit
 
 PRICES = ("usd_per_million_in", "usd_per_million_out")
 """What `endpoints.yaml` calls the prices of tokens."""
-LOGIN = re.compile(r"(?<=//)[^/]*@")
-"""The name and password in an address."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +73,9 @@ class Endpoint:
 
     @property
     def address(self) -> str:
-        """Where it stands, as evidence keeps it: `base_url` without a name and password."""
-        return LOGIN.sub("", self.base_url)
+        """Where it stands, as evidence keeps it: scheme, host, port and path, and no name and password."""
+        parts = urlsplit(self.base_url)
+        return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl()
 
     @property
     def unpriced(self) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from lifecycle.records.applications import Endpoint
 from lifecycle.records.datasets import Case
 from lifecycle.records.refs import Ref
 from lifecycle.records.versions import Block, Version
@@ -91,7 +92,12 @@ class Evaluation:
     endpoint: str = ""
     """The name of the endpoint that was asked; empty when the answers were given elsewhere."""
     address: str = ""
-    """Where it stood (`Endpoint.address`): evidence speaks of what stands there, not of its name."""
+    """Where it stood (`Endpoint.address`): evidence speaks of what stands there, not of its name.
+
+    Empty where it was not kept.
+    """
+    judge_addresses: Mapping[str, str] = field(default_factory=dict)
+    """Where the endpoints stood that judged, by name; as `address`."""
     done_before: int = 0
     """Rows that were done when it was resumed: its pace is that of the others."""
     max_cost_usd: float | None = None
@@ -112,6 +118,22 @@ class Evaluation:
     created_at: datetime
     started_at: datetime | None = None
     finished_at: datetime | None = None
+
+    @property
+    def addresses(self) -> dict[str, str]:
+        """Where each endpoint stood that was asked for something, by name; empty text: it was not kept."""
+        answered = {} if self.recorded else {self.endpoint: self.address}
+        return {**self.judge_addresses, **answered}
+
+    def moved(self, endpoints: Mapping[str, Endpoint]) -> str | None:
+        """Name the first endpoint that was asked and, by these, is not known to stand where it stood then.
+
+        None if all still do. One that is gone stands there no more.
+        """
+        for name, address in self.addresses.items():
+            if not address or name not in endpoints or endpoints[name].address != address:
+                return name
+        return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

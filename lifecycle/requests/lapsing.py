@@ -71,14 +71,16 @@ def changes(bench: Workbench, request: Request) -> Iterator[Reason]:
 
 
 def changed_evidence(bench: Workbench, request: Request, found: Grounds) -> Iterator[Reason]:
-    """Tell of a newer golden set, of newer answers, and of an endpoint that stands elsewhere now."""
+    """Tell of a newer golden set, of newer answers, and of an endpoint not known to stand where it stood."""
     asked, golden = evaluation.find(bench, request.evaluation), found.golden
     if golden and golden.name == asked.golden.name and golden.number > (asked.golden.number or 0):
         yield "release.golden_since", {"golden": str(golden.ref)}
     if found.evaluation and found.evaluation.answers_digest != asked.answers_digest:
         yield "release.evaluated_since", {"version": request.version}
-    if found.is_elsewhere:
-        yield "release.endpoint_since", {"endpoint": asked.endpoint}
+    moved = found.evaluation.moved(found.endpoints) if found.evaluation else None
+    if found.evaluation and moved is not None:
+        was_kept = bool(found.evaluation.addresses[moved])
+        yield "release.endpoint_since" if was_kept else "release.endpoint_unkept", {"endpoint": moved}
 
 
 def changed_passage(

@@ -7,10 +7,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from console import services
-from lifecycle import requests
+from lifecycle import history, requests
 from lifecycle.records import Application, Request
 from tests.builders import HANA, MEI, NOON
 from tests.road import stand, write_policy
+from tests.test_overview import damaged, save_prompt
 
 MAIN = Path(__file__).parent.parent.parent / "console" / "main.py"
 
@@ -132,6 +133,22 @@ def test_a_policy_that_cannot_be_read_leaves_the_sidebar_as_it_is(bench):
     requests.open_request(bench, "support-bot", 1, "production", by=HANA, reason="first")
     write_policy(bench, "application: [")
     assert waits_beside_release("mei") == ""
+
+
+@pytest.mark.usefixtures("home")
+@pytest.mark.parametrize("page", ["home", "release", "history"])
+@pytest.mark.parametrize("action", [history.SHOWN, history.MOVES[0]])
+def test_one_edited_event_is_named_once_and_the_console_goes_on(mlflow_bench, action, page):
+    damaged(mlflow_bench, action, details={})
+    save_prompt(mlflow_bench)
+    (wrong,) = history.events(mlflow_bench, "support-bot", actions=[action])
+    at = run(query={"as": "mei"})
+    if page != "home":
+        at.switch_page(f"../pages/{page}.py").run()
+    assert not at.exception
+    assert shown(at).count('role="alert"') == 1
+    assert f"Event {wrong.number} of the audit log was changed" in shown(at)
+    assert "Release" in [each.proto.label for each in at.sidebar.get("page_link")], "and no badge"
 
 
 def test_an_installation_without_a_home_says_what_to_do(tmp_path, monkeypatch):

@@ -197,6 +197,7 @@ def test_who_let_a_criterion_count_as_passed_is_told_with_the_reason(full, open_
         "reason": "a <b>holiday</b>",
         "asked_by": "ken",
         "confirmed_by": "hana",
+        "expires_at": "2030-01-01T00:00:00+00:00",
     }
     with full.ledger.write() as tx:
         told = {**move.details, "overrides": [override]}

@@ -14,7 +14,8 @@ from lifecycle import (
     requests,
     settings,
 )
-from lifecycle.records import KANMON, Actor, Errand, Person, Ref, Version
+from lifecycle.records import KANMON, Actor, Errand, Person, Placement, Ref, Version
+from tests.builders import NOON
 from tests.pages.conftest import english_in, text_of, ways_of
 
 APP = "support-bot"
@@ -252,6 +253,24 @@ def test_another_text_behind_an_alias_is_told_in_its_own_words_and_written_again
     at.button(key="k-confirm-yes").click().run()
     assert overview.troubles(full, APP).bypasses == ()
     assert client.get_prompt_version("support-reply", "2").template != "No returns."
+
+
+def test_what_mlflow_cannot_show_is_told_with_the_reason(full, open_page):
+    errand = Errand(
+        id="e1",
+        kind="alias",
+        app=APP,
+        subject="production",
+        params={"environment": "production"},
+        created_at=NOON,
+        error="[gone](http://elsewhere)",
+    )
+    with full.ledger.write() as tx:
+        tx.add(errand)
+        tx.change(Placement, {"app": APP, "environment": "production"}, verified=False)
+    said = text_of(open_page("home", person="mei"))
+    assert "MLflow does not show yet what production holds:" in said
+    assert "A rollback is always possible." in said
 
 
 def test_whoever_may_not_put_it_back_reads_why(full, open_page):

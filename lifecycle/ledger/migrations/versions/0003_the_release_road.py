@@ -24,15 +24,31 @@ APPEND_ONLY = {
 
 
 KNOWN = (
-    """UPDATE evaluations SET address = 'practice', endpoint = COALESCE((
+    """UPDATE evaluations SET endpoint = COALESCE((
         SELECT versions.endpoint FROM versions
         WHERE versions.app = evaluations.app AND versions.number = evaluations.version
-    ), '') WHERE practice""",
+    ), '') WHERE recorded = ''""",
+    "UPDATE evaluations SET address = 'practice' WHERE practice",
     """UPDATE rows SET cost_usd = NULL
     WHERE cost_usd = 0 AND evaluation IN (SELECT id FROM evaluations WHERE NOT practice)""",
     "UPDATE rows SET judge_cost_usd = NULL WHERE judge_cost_usd = 0",
 )
-"""Where the practice model stands and that it is free; what else cost nothing had no price."""
+"""Who was asked, where the practice model stands and that it is free; what else cost nothing had no price."""
+
+
+def name_judges() -> None:
+    """Note which endpoints judged, and that it was not kept where they stood."""
+    evaluations = sa.table(
+        "evaluations",
+        sa.column("id"),
+        sa.column("scorers", sa.JSON()),
+        sa.column("judge_addresses", sa.JSON()),
+    )
+    known = op.get_bind().execute(sa.select(evaluations.c.id, evaluations.c.scorers))
+    for id, specs in known.all():
+        judges = {spec["settings"]["endpoint"]: "" for spec in specs if "endpoint" in spec["settings"]}
+        if judges:
+            op.execute(evaluations.update().where(evaluations.c.id == id).values(judge_addresses=judges))
 
 
 def upgrade() -> None:
@@ -47,6 +63,10 @@ def upgrade() -> None:
     )
     for name in ("endpoint", "address"):
         op.add_column("evaluations", sa.Column(name, sa.Text(), nullable=False, server_default=nothing))
+    op.add_column(
+        "evaluations", sa.Column("judge_addresses", sa.JSON(), nullable=False, server_default=sa.text("'{}'"))
+    )
+    name_judges()
     for statement in KNOWN:
         op.execute(statement)
     op.create_table(
