@@ -74,8 +74,10 @@ MATERIAL = "it keeps material from being saved, and no release from going on"
 WORK = "it keeps an evaluation from going on, and no release"
 REVIEW = "a blind review has no say in a release, and no command"
 ELSEWHERE = {
+    "bypass.being_repaired": BROKEN,
     "bypass.found": FOUND,
     "bypass.not_repaired": BROKEN,
+    "bypass.not_shown": BROKEN,
     "bypass.prompt_changed": FOUND,
     "bypass.version_changed": FOUND,
     "smoke.empty": FOUND,
@@ -335,6 +337,13 @@ def change(house: House, kind: type, where: Mapping[str, Any], **values: Any) ->
         tx.change(kind, where, **values)
 
 
+def lose_prompt(house: House) -> None:
+    with house.bench.ledger.read() as tx:
+        found = tx.one(Version, number=2)
+    assert found
+    house.bench.objects.path(found.prompt_digest).unlink()
+
+
 def evaluate(house: House, version: int, failing: set[str]) -> None:
     with house.bench.ledger.read() as tx:
         found = tx.one(Version, number=version)
@@ -432,6 +441,7 @@ CASES: dict[str, Case] = {
         act=request(), spoil=lambda h: applications.policy_path(h.bench, APP).unlink(), screen=(LATE, TOLD)
     ),
     "release.no_reason": Case(act=WITHDRAW_SILENTLY, before=asked),
+    "release.prompt_lost": Case(act=promote(), before=approved, spoil=lose_prompt),
     "release.no_request": Case(act=APPROVE, before=asked, spoil=forget_request),
     "release.no_target": Case(
         act=roll_back(3, to=1),
