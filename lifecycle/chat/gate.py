@@ -12,7 +12,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 
-FEWEST = 8
+FEWEST = 32
 """So many calls at once to begin with, or a quarter of all, and one more after each answer."""
 WINDOW_S = 1.0
 """How far back answers are counted to tell how fast it went while the rate held nothing back; the time in
