@@ -5,13 +5,12 @@ mean is decided in `gates`, which looks at nothing else.
 """
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import zip_longest
 from typing import Any
 
-from lifecycle import access, aliases, applications, evaluation, gates, history, scorers, versions
+from lifecycle import access, applications, evaluation, gates, passage, scorers, versions
 from lifecycle.digests import canonical, digest_of
 from lifecycle.policies import EnvironmentRule, Policy, RunIntegrity
 from lifecycle.records import (
@@ -21,7 +20,6 @@ from lifecycle.records import (
     Endpoint,
     Evaluation,
     EvaluationState,
-    Event,
     Override,
     Placement,
     Request,
@@ -96,6 +94,7 @@ def gather(
     rule = policy.environment(environment)
     found = grounds(bench, policy, version, environment)
     card = evaluation.scorecard(bench, found.evaluation.id) if found.evaluation else None
+    passed = passage.find(bench, version, rule.from_)
     evidence = gates.Evidence(
         version=version,
         scorecard=card,
@@ -108,8 +107,8 @@ def gather(
         baseline_tries=tries(bench, found.baseline),
         reused_since=reused_since(bench, card) if card and is_asked_for(rule, RunIntegrity) else None,
         scorers_digest=found.scorers_digest,
-        stays=stays(bench, version, rule.from_),
-        taken_back=taken_back(bench, version, rule.from_),
+        stays=passed.stays,
+        taken_back=passed.taken_back,
         authors_and_requester=version.authors | ({request.requested_by} if request else set()),
         now=bench.now(),
     )
@@ -285,53 +284,6 @@ def training(bench: Workbench, version: Version) -> DatasetVersion | None:
         return None
     with bench.ledger.read() as tx:
         return tx.one(DatasetVersion, app=version.app, name=named.name, number=named.number)
-
-
-def stays(bench: Workbench, version: Version, environment: str) -> tuple[gates.Stay, ...]:
-    """List when customers could have this very bundle in an environment, the oldest first; none without one.
-
-    Only what came after a rollback that took it away, and not while MLflow was known to show something else.
-    """
-    if not environment:
-        return ()
-    with bench.ledger.read() as tx:
-        moves = history.moves(tx, version.app, environment)
-        shown = history.shown(tx, version.app, environment)
-        bypassed = aliases.bypassed(tx, version.app, environment)
-    gone = history.pile(moves).taken_back.get(version.number)
-    return tuple(
-        part
-        for move, after in zip_longest(moves, moves[1:])
-        if move.details["bundle_digest"] == version.digest and (gone is None or gone.number < move.number)
-        for part in parts(
-            gates.Stay(since=history.shown_at(move, after, shown), until=after.at if after else None),
-            bypassed,
-        )
-    )
-
-
-def parts(stay: gates.Stay, bypassed: Iterable[tuple[datetime, datetime | None]]) -> Iterator[gates.Stay]:
-    """Break a stay off while MLflow was known to show something else; what comes after is another one."""
-    if stay.since is None:
-        yield stay
-        return
-    since: datetime | None = stay.since
-    for began, over in bypassed:
-        if since is None or (over and over <= since) or (stay.until and began >= stay.until):
-            continue
-        yield dataclasses.replace(stay, since=since, until=max(since, began), is_broken_off=True)
-        since = over
-    if since and (stay.until is None or since <= stay.until):
-        yield dataclasses.replace(stay, since=since)
-
-
-def taken_back(bench: Workbench, version: Version, environment: str) -> Event | None:
-    """Give the last rollback that took a version away from an environment, None without one."""
-    if not environment:
-        return None
-    with bench.ledger.read() as tx:
-        moves = history.moves(tx, version.app, environment)
-    return history.pile(moves).taken_back.get(version.number)
 
 
 def is_asked_for(rule: EnvironmentRule, kind: type) -> bool:

@@ -9,7 +9,7 @@ criterion's row keeps what was seen.
 from contextlib import suppress
 from typing import Any
 
-from lifecycle import access, applications, evidence, gates, history, requests, versions
+from lifecycle import access, applications, evidence, gates, history, passage, requests, versions
 from lifecycle.criteria import both
 from lifecycle.errors import Conflict, Invalid, NotFound, Refused
 from lifecycle.ledger import Writing
@@ -239,7 +239,7 @@ def is_the_same(bench: Workbench, policy: Policy, override: Override) -> bool:
         return False
     found = versions.find(bench, override.app, override.version)
     rests_on = evidence.grounds(bench, policy, found, override.environment).digest
-    gone = evidence.taken_back(bench, found, policy.environment(override.environment).from_)
+    gone = passage.taken_back(bench, found, policy.environment(override.environment).from_)
     is_same = (found.digest, rests_on) == (override.bundle_digest, override.evidence_digest)
     return is_same and not gates.is_overtaken(override, gone)
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lifecycle import aliases, history, projection, prompts, versions
+from lifecycle.aliases import looking
 from lifecycle.errors import Unavailable
 from lifecycle.records import Errand, Event, Placement
 from lifecycle.settings import Traces
@@ -239,16 +240,16 @@ def test_an_alias_that_was_left_on_the_way_by_somebody_who_was_killed_is_no_bypa
 def test_moves_while_somebody_looks_are_no_bypass(ready: Workbench, monkeypatch):
     sent = place(ready, 1)
     projection.catch_up(ready)
-    look_at = aliases.look_at
+    look_at = looking.look_at
 
     def slowly(*args):
-        monkeypatch.setattr(aliases, "look_at", look_at)
+        monkeypatch.setattr(looking, "look_at", look_at)
         for version in (2, 3):
             place(ready, version)
             projection.catch_up(ready)
         return look_at(*args)
 
-    monkeypatch.setattr(aliases, "look_at", slowly)
+    monkeypatch.setattr(looking, "look_at", slowly)
     aliases.take_note(ready, sent)
     assert shown(ready) == (3, 3)
     assert bypassed(ready) == []

@@ -40,6 +40,7 @@ from lifecycle import (
     requests,
     versions,
 )
+from lifecycle.aliases import looking
 from lifecycle.errors import LifecycleError, Unavailable
 from lifecycle.ledger import Ledger
 from lifecycle.records import (
@@ -151,7 +152,7 @@ def lie_in_wait(patch: pytest.MonkeyPatch, bench: Workbench, step: str, time: in
     if step == "commit":
         patch.setattr(Ledger, "locking", around_commit)
     elif step == "silent":
-        patch.setattr(aliases, "concept", silent)
+        patch.setattr(looking, "concept", silent)
     else:
         owner, name = {
             "model": (type(bench.store.models), "point"),

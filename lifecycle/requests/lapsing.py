@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from lifecycle import applications, evaluation, evidence, versions
+from lifecycle import applications, evaluation, evidence, passage, versions
 from lifecycle.errors import ConfigError, Conflict, Invalid, NotFound
 from lifecycle.evidence import Grounds
 from lifecycle.ledger import Writing
@@ -87,7 +87,7 @@ def changed_passage(
     bench: Workbench, request: Request, version: Version, environment: str
 ) -> Iterator[Reason]:
     """Tell of a rollback that took the version away from the environment that it comes from."""
-    gone = evidence.taken_back(bench, version, environment)
+    gone = passage.taken_back(bench, version, environment)
     if gone and gone.at >= request.created_at:
         told = {"version": request.version, "environment": environment, "by": gone.actor}
         yield "release.taken_back_since", told
