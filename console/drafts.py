@@ -42,15 +42,18 @@ class Draft:
     def keep(self, widget: Callable[..., T], label: str, field: str, default: T, **more: Any) -> T:
         """Draw a widget that shows a field and keeps what is chosen or typed there.
 
-        With `options`, a value that is none of them gives way to the default.
+        With `options`, a value that is none of them gives way to the default. A field that is typed into is
+        given its value only where it does not have it: setting it would write over what is typed meanwhile.
         """
-        value = st.session_state.get(self.key(field), self.fields.get(field, default))
+        key = self.key(field)
+        value = st.session_state.get(key, self.fields.get(field, default))
         options = more.get("options")
         if options is not None and not more.get("accept_new_options"):
             chosen = value if isinstance(value, list) else [value]
             value = value if all(each in options for each in chosen) else default
-        st.session_state[self.key(field)] = value
-        kept = self.fields[field] = widget(label, key=self.key(field), **more)
+        if options is not None or key not in st.session_state:
+            st.session_state[key] = value
+        kept = self.fields[field] = widget(label, key=key, **more)
         return kept
 
     def put(self, field: str, value: Any) -> None:

@@ -66,8 +66,9 @@ def choose(label: str, named: dict[str, str], *, name: str, default: str) -> str
 
 def ask(label: str, *, name: str, placeholder: str = "") -> str:
     """Draw a field whose text stands in the URL, and give it."""
-    key = f"k-url-{name}"
-    st.session_state[key] = st.query_params.get(name, "")
+    key, wish = f"k-url-{name}", st.query_params.get(name, "")
+    if st.session_state.get(key) != wish:  # else what is being typed would be written over
+        st.session_state[key] = wish
     return st.text_input(
         label, key=key, placeholder=placeholder, on_change=start_again, args=(name, key), max_chars=500
     )

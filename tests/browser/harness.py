@@ -133,7 +133,12 @@ class Walker:
         settle(self.page)
 
     def sees(self, text: str | re.Pattern[str]) -> None:
-        expect(self.page.get_by_test_id("stMain").get_by_text(text).first).to_be_visible(timeout=20_000)
+        try:
+            expect(self.page.get_by_test_id("stMain").get_by_text(text).first).to_be_visible(timeout=20_000)
+        except AssertionError:
+            told = " | ".join(self.page.locator("[role=alert], [role=status]").all_inner_texts())
+            state = self.page.get_by_test_id("stApp").get_attribute("data-test-script-state")
+            raise AssertionError(f"not seen: {text} at {self.page.url}, {state}, told: {told}") from None
 
     def shot(self, name: str) -> None:
         if SHOTS:

@@ -57,6 +57,15 @@ def test_the_timeline_tells_what_is_in_production(full, open_page):
     ]
 
 
+def test_what_is_typed_while_the_page_is_drawn_is_not_written_over(full, open_page):
+    at = open_page("prompts", person="ken", write=f"{NAME}@3")
+    fields = [field(at, label) for label in ("Text", "Reason (required)")]
+    assert [each.proto.set_value for each in fields] == [True, True]
+    fields[0].set_value("Be kind.").run()
+    assert [field(at, each.label).proto.set_value for each in fields] == [False, False]
+    assert field(at, "Text").value == "Be kind."
+
+
 def test_another_version_is_opened_and_compared(full, open_page):
     at = open_page("prompts")
     field(at, "Compare with").set_value("production").run()
