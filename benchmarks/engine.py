@@ -20,7 +20,7 @@ from lifecycle.workbench import Workbench, open_workbench
 
 CASES = 1_000
 MANY = 100_000
-LOOK_S = 0.05
+LOOK_S = 0.2
 ROUNDS = 3
 TARGETS = {16: "≤ 1.10", 64: "≤ 1.30"}
 

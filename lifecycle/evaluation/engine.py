@@ -24,7 +24,8 @@ log = logging.getLogger(__name__)
 
 AT_ONCE = 4
 """So many evaluations go on side by side; one that waits for its endpoint keeps no other from going on."""
-POLL_S = 0.3
+POLL_S, BUSY_S = 0.3, 1.0
+"""How often work is looked for, with nothing to do and beside other work."""
 SILENT_S = 5.0
 """How long to leave a ledger alone that did not answer."""
 
@@ -70,7 +71,7 @@ async def serve(
         worker: names who claims rows.
         until_idle: return as soon as no evaluation is left.
         on_end: told of each evaluation that this worker is done with, as it stands then.
-        on_turn: called three times a second, first of all; it may set `stop`.
+        on_turn: called at each look for work, first of all; it may set `stop`.
 
     Raises:
         Unavailable: the ledger does not answer, and `until_idle` says that somebody waits for us.
@@ -95,7 +96,10 @@ async def serve(
                     )
             if until_idle and not waiting and not tasks:
                 return
-            await asyncio.wait(tasks.values(), timeout=POLL_S) if tasks else await pause(stop, POLL_S)
+            if tasks:
+                await asyncio.wait(tasks.values(), timeout=BUSY_S, return_when=asyncio.FIRST_COMPLETED)
+            else:
+                await pause(stop, POLL_S)
             for id in [id for id, task in tasks.items() if task.done()]:
                 on_end(tasks.pop(id).result())
     finally:

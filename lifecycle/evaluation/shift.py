@@ -33,7 +33,7 @@ T = TypeVar("T")
 TICK_S = 0.05
 WRITE_S = 0.1
 """How often what is done is written."""
-LOOK_S = 0.3
+LOOK_S = 0.5
 """How often the ledger is asked whether somebody cancelled."""
 AHEAD = 8
 """Rows held for each call that can be under way; more are claimed when half of them are gone."""
