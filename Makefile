@@ -7,7 +7,10 @@ BIN := .venv/bin
 RUN_STAMP := .venv/.installed
 DEV_STAMP := .venv/.installed-dev
 PYTEST := $(BIN)/python -m pytest
-ENGINE := $(foreach part,evaluation worker reuse limits chaos,tests/test_$(part).py)
+ENGINE := evaluation worker reuse limits chaos
+RELEASE := access applications bypasses evidence history overrides projection promotion reconcile \
+	registry requests review smoke suggestions
+ON_POSTGRESQL := $(foreach part,$(ENGINE) $(RELEASE),tests/test_$(part).py)
 
 .PHONY: run test check slow interop bench lint format browser install clean
 
@@ -24,10 +27,10 @@ test: $(DEV_STAMP) browser  ## every test but the slow ones
 check: $(DEV_STAMP) lint  ## what to run before a commit
 	$(PYTEST) -m "not slow and not interop and not browser and not whole" -n 2 --dist loadfile -q
 
-slow: $(DEV_STAMP)  ## calibration, soak, fuzz, and the engine on PostgreSQL
+slow: $(DEV_STAMP)  ## calibration, soak, fuzz, and engine and release on PostgreSQL
 	$(PYTEST) -m slow --hypothesis-profile=exploring
 	$(PYTEST) -m "not slow and not interop and not browser" -n 2 --dist loadfile -q --hypothesis-profile=exploring
-	KANMON_TEST_LEDGER=postgresql $(PYTEST) -m "not slow" $(ENGINE)
+	KANMON_TEST_LEDGER=postgresql $(PYTEST) -m "not slow" -q $(ON_POSTGRESQL)
 
 interop: $(DEV_STAMP)  ## servers and peers
 	$(PYTEST) -m interop

@@ -5,10 +5,10 @@ policy can only narrow this. Nobody approves their own work: `requests` sees to 
 depends on the work and not on the role.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from lifecycle.errors import ConfigError, Refused
-from lifecycle.records import Actor, Person
+from lifecycle.records import Actor, Person, folded
 
 ROLES = ("viewer", "reviewer", "editor", "approver", "release_manager", "admin")
 
@@ -55,6 +55,11 @@ def may(people: Mapping[str, Person], person: str, app: str, action: str) -> boo
     """Tell whether a person's role allows an action."""
     role = role_of(people, person, app)
     return role is not None and ROLES.index(role) >= ROLES.index(ACTIONS[action])
+
+
+def is_among(person: str, others: Iterable[str]) -> bool:
+    """Whether somebody is one of others, however the people file spells them by now."""
+    return folded(person) in map(folded, others)
 
 
 def able(action: str, roles: Sequence[str] = ()) -> tuple[str, ...]:

@@ -261,7 +261,7 @@ def overrides(
         for each in given
         if (each.bundle_digest, each.evidence_digest, each.policy_digest) == now_seen
         and len(two := {each.asked_by, each.confirmed_by}) == 2
-        and not two & version.authors
+        and not any(access.is_among(person, version.authors) for person in two)
         and all(access.role_of(people, person, version.app) in able for person in two)
         and evidence.now < each.expires_at
         and not gates.is_overtaken(each, evidence.taken_back)

@@ -153,7 +153,7 @@ def check_person(bench: Workbench, policy: Policy, version: int, environment: st
     """
     app = policy.application
     bench.permit(by, app, ACTION, roles=rule_of(policy, environment).roles)
-    if by.person in versions.find(bench, app, version).authors:
+    if access.is_among(by.person, versions.find(bench, app, version).authors):
         raise Refused("override.own_version", person=by.person, version=version)
 
 

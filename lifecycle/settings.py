@@ -19,7 +19,7 @@ from pydantic_core import PydanticCustomError
 
 from lifecycle import files, yamlfile
 from lifecycle.errors import ConfigError, Invalid
-from lifecycle.records import KANMON, PRICES, Endpoint, Person
+from lifecycle.records import KANMON, PRICES, Endpoint, Person, folded
 
 HOME = ".kanmon"
 MAX_ID = 100
@@ -214,7 +214,7 @@ def check_people(ids: Iterable[str]) -> None:
     for id in ids:
         if not 0 < len(id) <= MAX_ID or not id.isprintable() or id != normalize("NFKC", id).strip():
             raise Invalid("settings.odd_person", person=id[:MAX_ID], limit=MAX_ID)
-        other = known.setdefault(same := normalize("NFKC", id.casefold()), id)
+        other = known.setdefault(same := folded(id), id)
         if same == KANMON.person:
             raise Invalid("settings.reserved_person", person=id)
         if other != id:

@@ -1,4 +1,5 @@
 import json
+import re
 
 import pytest
 import sqlalchemy as sa
@@ -440,8 +441,18 @@ def test_what_stands_is_told_from_the_index_however_long_the_log_is(released):
     assert asked
     with released.ledger.engine.connect() as connection:
         for statement, parameters in asked:
-            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
-            assert [row[-1].split(" (")[0] for row in plan] == ["SEARCH events USING INDEX events_by_action"]
+            assert USES_INDEX.search(plan_of(connection, statement, parameters))
+
+
+USES_INDEX = re.compile("SEARCH events USING INDEX events_by_action|Index .*Scan .*events_by_action")
+
+
+def plan_of(connection, statement, parameters):
+    explain = "EXPLAIN QUERY PLAN"
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET enable_seqscan TO off")  # a table of this test is small
+        explain = "EXPLAIN"
+    return "\n".join(row[-1] for row in connection.exec_driver_sql(f"{explain} {statement}", parameters))
 
 
 def test_a_finding_by_kanmon_names_the_version(released):

@@ -140,6 +140,11 @@ def test_approvals_come_from_distinct_other_people_of_the_right_role_and_team(ru
     assert decision.verdict is (Verdict.NEEDS_REVIEW if result is Result.OPEN else Verdict.READY)
 
 
+def test_a_yes_under_another_spelling_of_the_authors_id_does_not_count():
+    evidence = an_evidence(approvals=(an_approval("Ken"),), authors_and_requester=frozenset({"ken"}))
+    assert judged(a_policy(approvals="{count: 1}"), evidence).rows[-1].result is Result.OPEN
+
+
 def test_only_approvals_open_is_said_as_such():
     decision = judged(a_policy(approvals="{count: 1}"), an_evidence())
 

@@ -136,7 +136,7 @@ def test_a_policy_narrows_who_may_override(road):
         overrides.confirm(road, asked.id, by=RYO)
 
 
-@pytest.mark.parametrize("author", ["sora", "ryo"])
+@pytest.mark.parametrize("author", ["sora", "ryo", "SORA", "Ryo"])
 def test_no_author_overrides_for_the_own_version(road, author):
     become_author(road, author)
     with pytest.raises(Refused) as caught:

@@ -241,7 +241,12 @@ given = dict(app="support-bot", name="support-reply", by=Actor(person="ken"), re
 prompts.save(open_workbench(), content=prompts.read(b"killed"), **given)
 """
     settings = mlflow_bench.settings
-    env = {**os.environ, "KANMON_HOME": str(settings.home), "MLFLOW_TRACKING_URI": settings.tracking_uri}
+    env = {
+        **os.environ,
+        "KANMON_HOME": str(settings.home),
+        "KANMON_LEDGER_URL": settings.ledger_url,
+        "MLFLOW_TRACKING_URI": settings.tracking_uri,
+    }
     done = subprocess.run([sys.executable, "-c", script], env=env, cwd=Path(__file__).parent.parent)
     assert done.returncode == -signal.SIGKILL
     assert (saved_texts(mlflow_bench), shown_texts(mlflow_bench)) == ({}, {1: "killed"})

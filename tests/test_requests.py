@@ -221,6 +221,19 @@ def test_an_approval_counts_with_the_role_its_giver_has_now(bench):
     assert requests.decision(bench, request).verdict == Verdict.NEEDS_REVIEW
 
 
+@pytest.mark.parametrize(("who", "code"), [("ken", "release.own_version"), ("hana", "release.own_request")])
+def test_nobody_approves_their_own_work_under_another_spelling_of_their_id(bench, who, code):
+    stand(bench, set())
+    request = ask(bench)
+    people = dict(bench.people)
+    respelt = who.title()
+    people[respelt] = dataclasses.replace(people.pop(who), id=respelt, roles={"*": "approver"})
+    settings.save_people(bench.settings.home, people)
+    with pytest.raises(Refused) as caught:
+        requests.approve(bench, request.id, by=Actor(person=respelt))
+    assert caught.value.code == code
+
+
 def test_the_policy_of_another_application_is_refused(bench):
     stand(bench, set())
     write_policy(bench, POLICY.replace("application: support-bot", "application: other"))

@@ -9,7 +9,7 @@ from console.confirm import confirm
 from console.permission import button, needed_role
 from console.widgets import card, paragraph
 from console.wording import explain, name_of, say, say_n
-from lifecycle import requests
+from lifecycle import access, requests
 from lifecycle.gates import Decision
 from lifecycle.policies import EnvironmentRule
 from lifecycle.records import Approval, Placement, Request, Verdict, Version
@@ -149,10 +149,11 @@ def why_not_approve(
     """Say why this person cannot approve, empty if nothing stands against it."""
     person = session.actor().person
     needed = needed_role("request.approve", rule.approvals.roles)
+    own_version = explain("release.own_version", person=person, version=version.number)
     reasons = {
         needed: bool(needed),
-        explain("release.own_version", person=person, version=version.number): person in version.authors,
-        explain("release.own_request", person=person): person == request.requested_by,
+        own_version: access.is_among(person, version.authors),
+        explain("release.own_request", person=person): access.is_among(person, {request.requested_by}),
         say("You have approved this."): person in {approval.person for approval in approvals},
         say("Every approval that the policy asks for is there."): decision.verdict is Verdict.READY,
         explain(requests.closed(decision)): decision.verdict not in requests.CAN_BE_REQUESTED,

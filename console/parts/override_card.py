@@ -13,7 +13,7 @@ from console.markup import join
 from console.permission import needed_role
 from console.widgets import card, draw, paragraph
 from console.wording import ago, count, explain, listed, moment, name_of, say
-from lifecycle import gates, overrides
+from lifecycle import access, gates, overrides
 from lifecycle.criteria import CriterionRow
 from lifecycle.gates import Decision
 from lifecycle.policies import EnvironmentRule, OverrideRule
@@ -47,7 +47,8 @@ def draw_overrides(version: Version, rule: EnvironmentRule, decision: Decision) 
 
 def may_override(version: Version, rule: OverrideRule) -> bool:
     """Whether who acts may ask for an override or confirm one of this version."""
-    return session.actor().person not in version.authors and not needed_role("gate.override", rule.roles)
+    is_own = access.is_among(session.actor().person, version.authors)
+    return not is_own and not needed_role("gate.override", rule.roles)
 
 
 def closing(decision: Decision, rule: EnvironmentRule) -> Sequence[CriterionRow]:

@@ -89,8 +89,11 @@ def passage_row(rule: EnvironmentRule, evidence: Evidence) -> CriterionRow:
 def approvers(rule: Approvals, evidence: Evidence) -> set[str]:
     """Give those whose yes counts: of the right role, neither author nor requester."""
     able = access.able("request.approve", rule.roles)
-    given = {each.person for each in evidence.approvals if each.role in able}
-    return given - evidence.authors_and_requester
+    return {
+        each.person
+        for each in evidence.approvals
+        if each.role in able and not access.is_among(each.person, evidence.authors_and_requester)
+    }
 
 
 def absent_teams(rule: Approvals, evidence: Evidence) -> list[str]:

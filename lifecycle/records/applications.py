@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from unicodedata import normalize
 from urllib.parse import urlsplit
 
 PRICES = ("usd_per_million_in", "usd_per_million_out")
@@ -43,6 +44,11 @@ class Person:
     name: str = ""
     team: str = ""
     roles: Mapping[str, str] = field(default_factory=dict)
+
+
+def folded(person: str) -> str:
+    """Give what a person's id is in any spelling: upper and lower case and width make nobody another one."""
+    return normalize("NFKC", person.casefold())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -57,9 +57,9 @@ def check_approver(
     """
     rule = policy.environment(request.environment).approvals
     bench.permit(by, request.app, "request.approve", roles=rule.roles)
-    if by.person in version.authors:
+    if access.is_among(by.person, version.authors):
         raise Refused("release.own_version", person=by.person, version=version.number)
-    if by.person == request.requested_by:
+    if access.is_among(by.person, {request.requested_by}):
         raise Refused("release.own_request", person=by.person)
 
 
