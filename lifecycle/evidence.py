@@ -264,7 +264,7 @@ def overrides(
         and not any(access.is_among(person, version.authors) for person in two)
         and all(access.role_of(people, person, version.app) in able for person in two)
         and evidence.now < each.expires_at
-        and not gates.is_overtaken(each, evidence.taken_back)
+        and not passage.has_overtaken(bench, version, rule, each)
     )
 
 

@@ -239,9 +239,9 @@ def is_the_same(bench: Workbench, policy: Policy, override: Override) -> bool:
         return False
     found = versions.find(bench, override.app, override.version)
     rests_on = evidence.grounds(bench, policy, found, override.environment).digest
-    gone = passage.taken_back(bench, found, policy.environment(override.environment).from_)
     is_same = (found.digest, rests_on) == (override.bundle_digest, override.evidence_digest)
-    return is_same and not gates.is_overtaken(override, gone)
+    rule = policy.environment(override.environment)
+    return is_same and not passage.has_overtaken(bench, found, rule, override)
 
 
 def settle(bench: Workbench, tx: Writing, override: Override) -> None:

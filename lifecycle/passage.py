@@ -1,4 +1,4 @@
-"""How long a version stood in the environment that it comes from, and what took it away from there."""
+"""How long a version stood in an environment, and what took it away from there."""
 
 import dataclasses
 from collections.abc import Iterable, Iterator, Sequence
@@ -8,7 +8,8 @@ from itertools import zip_longest
 
 from lifecycle import aliases, history
 from lifecycle.gates import Stay
-from lifecycle.records import Event, Version
+from lifecycle.policies import EnvironmentRule
+from lifecycle.records import Event, Override, Version
 from lifecycle.workbench import Workbench
 
 
@@ -51,6 +52,17 @@ def taken_back(bench: Workbench, version: Version, environment: str) -> Event | 
         return None
     with bench.ledger.read() as tx:
         return last_taken_back(history.moves(tx, version.app, environment), version)
+
+
+def has_overtaken(bench: Workbench, version: Version, rule: EnvironmentRule, override: Override) -> bool:
+    """Whether a version was rolled back after somebody asked to override a criterion for it.
+
+    Rolled back from the environment of the override; where that is of its passage, also from the one it
+    comes from.
+    """
+    places = (rule.name, rule.from_) if override.criterion == "passage" else (rule.name,)
+    gone = (taken_back(bench, version, place) for place in places)
+    return any(event is not None and override.asked_at <= event.at for event in gone)
 
 
 def last_taken_back(moves: Sequence[Event], version: Version) -> Event | None:

@@ -195,6 +195,9 @@ class Promised:
             return "expired"
         if not self.rules or override.saw != self.sight(override.environment, override.version):
             return "void"
+        gone = self.taken_back[override.environment].get(override.version)
+        if gone is not None and gone >= override.at:
+            return "void"
         if override.criterion == "passage" and self.is_overtaken(override):
             return "void"
         if not override.second:

@@ -242,22 +242,6 @@ def a_rollback(at):
     )
 
 
-@pytest.mark.parametrize(
-    ("criterion", "gone", "is_over"),
-    [
-        ("passage", None, False),
-        ("passage", NOON - timedelta(seconds=1), False),
-        ("passage", NOON, True),
-        ("passage", NOON + timedelta(seconds=1), True),
-        ("facts", NOON + timedelta(seconds=1), False),
-    ],
-)
-def test_a_rollback_overtakes_what_was_asked_of_the_passage_before(criterion, gone, is_over):
-    override = an_override(criterion)
-
-    assert gates.is_overtaken(override, a_rollback(gone) if gone else None) is is_over
-
-
 OVERRIDABLE = "override: {roles: [release_manager]}"
 SAVE_CRITICAL = "override: {roles: [release_manager], never: [critical]}"
 

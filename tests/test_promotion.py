@@ -554,6 +554,26 @@ def test_a_rollback_takes_back_what_was_known_and_overridden_of_a_version_furthe
     assert overrides.state(staged, given) is OverrideState.VOID
 
 
+def test_a_rollback_ends_what_was_overridden_in_its_environment_before_it(staged):
+    take_role(staged, "hana", "release_manager")
+    into_staging(staged, 1, None)
+    soaked = later(staged, 25)
+    release(soaked, 1, None)
+    into_staging(soaked, 2, 1)
+    about = {"by": HANA, "reason": "the sale begins"}
+    asked = overrides.ask(soaked, "support-bot", 2, "production", "passage", **about)
+    given = overrides.confirm(soaked, asked.id, by=Actor(person="yuki"))
+    release(soaked, 2, 1)
+
+    promotion.roll_back(soaked, "support-bot", "production", by=MEI, expecting=2, reason="it leaks")
+    assert overrides.state(soaked, given) is OverrideState.VOID
+    assert passage(soaked, 2)[0] is Result.MISSING
+    anew = later(staged, 26)
+    again = overrides.ask(anew, "support-bot", 2, "production", "passage", **about)
+    overrides.confirm(anew, again.id, by=Actor(person="yuki"))
+    assert passage(anew, 2)[0] is Result.OVERRIDDEN
+
+
 def test_an_override_of_the_passage_waits_in_vain_once_the_version_is_taken_back(staged):
     take_role(staged, "hana", "release_manager")
     into_staging(staged, 1, None)

@@ -7,7 +7,7 @@ verdicts.
 
 from lifecycle import criteria, scorecards
 from lifecycle.gates.facts import Evidence, Stay, Tries, fitting
-from lifecycle.gates.overriding import CLOSED, can_be_overridden, is_overtaken, overridden
+from lifecycle.gates.overriding import CLOSED, can_be_overridden, overridden
 from lifecycle.gates.rows import approvals_row, evidence_row, passage_row, still_needed
 from lifecycle.gates.verdicts import Decision, explain, sentence, verdict_of
 from lifecycle.policies import Policy
@@ -20,7 +20,6 @@ __all__ = [
     "Stay",
     "Tries",
     "can_be_overridden",
-    "is_overtaken",
     "judge",
     "sentence",
     "still_needed",

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from lifecycle.criteria import CriterionRow
 from lifecycle.policies import EnvironmentRule
-from lifecycle.records import Event, Override, Result
+from lifecycle.records import Override, Result
 
 CLOSED = frozenset({Result.FAIL, Result.INCONCLUSIVE, Result.MISSING})
 """Results that keep a gate shut and may be overridden."""
@@ -18,11 +18,6 @@ def can_be_overridden(rule: EnvironmentRule, id: str) -> bool:
     """
     known = {criterion.id for criterion in rule.criteria} | ({"passage"} if rule.from_ else set())
     return rule.override is not None and id in known and id not in rule.override.never
-
-
-def is_overtaken(override: Override, taken_back: Event | None) -> bool:
-    """Whether a rollback took the version away from where it comes from after its passage was overridden."""
-    return override.criterion == "passage" and taken_back is not None and override.asked_at <= taken_back.at
 
 
 def overridden(row: CriterionRow, rule: EnvironmentRule, overrides: Iterable[Override]) -> CriterionRow:
