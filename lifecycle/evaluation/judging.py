@@ -38,8 +38,10 @@ class Judges:
 
         A judge that fails is an error of its score. Whatever was said is paid for and counts.
         """
-        given = Answered(self.job.case_of(row), row, messages)
         names = list(self.job.due(row))
+        if not names:
+            return row
+        given = Answered(self.job.case_of(row), row, messages)
         heard = await asyncio.gather(*(self.hear(name, given) for name in names))
         came = {name: found for name, (found, _) in zip(names, heard, strict=True)}
         said = {name: found for name, found in came.items() if isinstance(found, Judgement)}

@@ -1,7 +1,8 @@
 """One worker's time on one evaluation: asks, scores and keeps, and loses nothing when it is killed.
 
-It claims rows ahead, asks them as fast as the endpoint's gate lets it, and writes what is done several
-times a second. While the ledger does not answer, what is done waits, and nothing new is claimed.
+It claims rows ahead, asks them as fast as the endpoint's gate lets it, scores what was answered in
+between, and writes what is done several times a second. While the ledger does not answer, what is done
+waits, and nothing new is claimed.
 """
 
 import asyncio
@@ -13,6 +14,7 @@ from threading import Event
 from typing import ParamSpec, TypeVar
 
 from lifecycle import chat
+from lifecycle.chat import Reply
 from lifecycle.errors import LifecycleError, Unavailable
 from lifecycle.evaluation import ending, outcome
 from lifecycle.evaluation.budget import Budget
@@ -60,6 +62,15 @@ class Question:
         return self.row.state is RowState.ANSWERED
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A question to be scored and what was set aside for it; without a reply it was answered before."""
+
+    question: Question
+    reply: Reply | None
+    price_usd: float
+
+
 class Shift:
     """Works on one evaluation until every row is done or something ends it."""
 
@@ -70,7 +81,9 @@ class Shift:
         self.judges = Judges(job, chats)
         self.stop = stop
         self.pending: asyncio.Queue[Question] = asyncio.Queue()
-        self.asking = 0
+        self.answers: asyncio.Queue[Answer] = asyncio.Queue()
+        self.busy = 0
+        """Askers and scorers that are at it."""
         self.done: list[Row] = []
         self.refusals = 0
         self.budget = Budget(job.evaluation.max_cost_usd)
@@ -86,19 +99,21 @@ class Shift:
             Unavailable: the ledger did not answer until the end.
         """
         self.budget.spent_usd = await self.insist(self.claims.spent_usd)
-        hands = self.job.endpoint.concurrency * (AHEAD if self.job.judges else 1)  # many wait for judges
-        askers = [asyncio.create_task(self.keep_asking()) for _ in range(hands)]
+        width = self.job.endpoint.concurrency
+        scorers = AHEAD * width if self.job.judges else 1  # many wait for judges
+        hands = [asyncio.create_task(self.keep_asking()) for _ in range(width)]
+        hands += [asyncio.create_task(self.keep_scoring()) for _ in range(scorers)]
         try:
             while self.ending is None and await self.keep_up():
                 pause_s = 0 if self.is_idle and self.done else TICK_S
-                await asyncio.wait(askers, timeout=pause_s, return_when=asyncio.FIRST_COMPLETED)
-                for asker in (each for each in askers if each.done()):
-                    asker.result()  # raises the fault of ours that ended it
+                await asyncio.wait(hands, timeout=pause_s, return_when=asyncio.FIRST_COMPLETED)
+                for hand in (each for each in hands if each.done()):
+                    hand.result()  # raises the fault of ours that ended it
             await self.let_end()
         finally:
-            for asker in askers:
-                asker.cancel()
-            await asyncio.gather(*askers, return_exceptions=True)
+            for hand in hands:
+                hand.cancel()
+            await asyncio.gather(*hands, return_exceptions=True)
             await self.insist(self.claims.hand_back, self.done)
         return self.ending
 
@@ -106,51 +121,62 @@ class Shift:
         """Ask one row after the other until the shift ends."""
         while self.ending is None:
             question = await self.pending.get()
-            self.asking += 1
-            try:
-                await self.ask(question)
-            finally:
-                self.asking -= 1
+            self.busy += 1
+            await self.ask(question)
+            self.busy -= 1
 
     async def ask(self, question: Question) -> None:
-        """Ask one row and let it be judged; a failed call is a failed row, a hopeless one ends the shift."""
+        """Ask one row unless it is answered; a failed call is a failed row, a hopeless one ends the shift."""
         estimated = estimated_usd(self.job, question.row, question.messages)
         price_usd = estimated or 0.0  # not known only where there is no ceiling, see `prepare`
         if not await self.budget.take(price_usd):
             self.end(ending.stopped("evaluation.cost_reached", limit=self.job.evaluation.max_cost_usd))
             return
+        if self.ending:  # while it waited for the money
+            return
         try:
-            if self.ending:  # while it waited for the money
-                return
-            done = await self.judges.judge(await self.answer(question), question.messages)
+            reply = None if question.is_answered else await self.call(question)
         except LifecycleError as error:
             self.note_failure(question.row, error)
-        else:
-            self.done.append(done)
-            self.budget.pay(price_usd, paid_usd(question.row, done, price_usd))
-            if self.judges.hopeless:
-                self.end(self.judges.hopeless)
-        finally:
             self.budget.give_back(price_usd)
+        else:
+            self.answers.put_nowait(Answer(question, reply, price_usd))
 
-    async def answer(self, question: Question) -> Row:
-        """Get a row answered, unless it is.
+    async def call(self, question: Question) -> Reply:
+        """Ask the endpoint.
 
         Raises:
-            LifecycleError: the call failed.
+            LifecycleError: there was no answer.
         """
-        row, messages = question.row, question.messages
-        if question.is_answered:
-            return row
         endpoint = await self.chats.at(self.job.endpoint)
         reply = await endpoint.ask(
-            messages,
+            question.messages,
             model=self.job.version.model,
             parameters=self.job.parameters,
             once=self.refusals >= DOUBTS,
         )
         self.refusals = 0
-        return outcome.answered(row, reply, self.job, messages)
+        return reply
+
+    async def keep_scoring(self) -> None:
+        """Score one answer after the other; the next questions go out first."""
+        while True:
+            answer = await self.answers.get()
+            self.busy += 1
+            await asyncio.sleep(0)
+            await self.score(answer)
+            self.busy -= 1
+
+    async def score(self, answer: Answer) -> None:
+        """Score an answer by rule, and let it be judged."""
+        row, messages, price_usd = answer.question.row, answer.question.messages, answer.price_usd
+        given = outcome.answered(row, answer.reply, self.job, messages) if answer.reply else row
+        done = await self.judges.judge(given, messages)
+        self.done.append(done)
+        self.budget.give_back(price_usd)
+        self.budget.pay(price_usd, paid_usd(row, done, price_usd))
+        if self.judges.hopeless:
+            self.end(self.judges.hopeless)
 
     def note_failure(self, row: Row, error: LifecycleError) -> None:
         """Keep a failed call, and end the shift when all the others would fail too."""
@@ -181,7 +207,12 @@ class Shift:
     @property
     def is_idle(self) -> bool:
         """Whether nothing is asked and nothing waits to be."""
-        return not self.pending.qsize() and not self.asking
+        return not self.in_hand
+
+    @property
+    def in_hand(self) -> int:
+        """Count the rows that are claimed and not done."""
+        return self.pending.qsize() + self.answers.qsize() + self.busy
 
     async def look_around(self) -> None:
         """End the shift when the worker is told to stop, somebody cancelled, or the time is up."""
@@ -199,7 +230,7 @@ class Shift:
     def room(self) -> int:
         """Tell how many rows to claim: none while half the stock is there, or none were left just now."""
         stock = AHEAD * self.job.endpoint.concurrency
-        held = self.pending.qsize() + self.asking
+        held = self.in_hand
         return stock - held if held <= stock / 2 and time.monotonic() >= self.dry_until else 0
 
     async def exchange(self, wanted: int) -> None:
@@ -246,7 +277,7 @@ class Shift:
         while not self.pending.empty():
             self.pending.get_nowait()
         until = time.monotonic() + (END_S if self.ending == ending.CANCELLED else LEAVE_S)
-        while self.asking and time.monotonic() < until:
+        while self.in_hand and time.monotonic() < until:
             await asyncio.sleep(TICK_S)
             if self.done:
                 await self.exchange(0)
