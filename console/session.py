@@ -5,6 +5,7 @@ every event says `local`. The application stands in the URL (`?app=`), so that a
 """
 
 import getpass
+from collections.abc import Mapping
 
 import streamlit as st
 
@@ -31,16 +32,27 @@ def people() -> dict[str, Person]:
 def actor() -> Actor:
     """Tell who acts: chosen in the sidebar, else `KANMON_USER`, else the first of the people.
 
-    The choice stands in the URL (`?as=`), so that it survives a reload. In an empty home it is the name
-    of the account on this machine.
+    The choice stands in the URL (`?as=`), so that it survives a reload. Where that names nobody known,
+    whoever may do least acts. In an empty home it is the name of the account on this machine.
     """
     known = people()
-    wishes = (st.session_state.get(ACTING_AS), st.query_params.get(AS))
+    wishes = [st.session_state.get(ACTING_AS), st.query_params.get(AS)]
     chosen = next((wish for wish in wishes if wish in known), None)
+    if chosen is None and any(wishes):
+        chosen = least(known)
     if chosen is None:
-        user = services.bench().settings.user
-        chosen = user or next(iter(known), "") or account()
+        chosen = services.bench().settings.user or next(iter(known), "") or account()
     return Actor(person=chosen, identity="local")
+
+
+def least(known: Mapping[str, Person]) -> str | None:
+    """Name who may do least in the application that is looked at, the first of several; None of nobody."""
+
+    def rank(id: str) -> int:
+        role = access.role_of(known, id, app() or "")
+        return access.ROLES.index(role) if role else -1
+
+    return min(known, key=rank, default=None)
 
 
 def account() -> str:

@@ -26,6 +26,8 @@ Align = Literal["left", "right", "center"]
 
 SHORT = 14
 """Characters of a cell that stays on one line, such as `1,840 ms`."""
+LONG = 30
+"""Characters of a word that may be broken, so that it does not widen its table."""
 
 
 def page_header(title: Child, subtitle: Child = None, *, aside: Html | None = None) -> DeltaGenerator:
@@ -135,9 +137,18 @@ def table_row(columns: Sequence[Column], row: Sequence[Child], is_marked: bool) 
     cells = []
     for at, (column, cell) in enumerate(zip(columns, row, strict=True)):
         name, scope = ("th", "row") if at == 0 else ("td", None)
-        short = " k-short" if not isinstance(cell, Html) and len(str(cell)) <= SHORT else ""
-        cells.append(tag(name, cell, class_=f"k-{column.align}{short}", scope=scope))
+        cells.append(tag(name, cell, class_=f"k-{column.align}{width_of(cell)}", scope=scope))
     return tag("tr", *cells, class_="k-marked" if is_marked else None)
+
+
+def width_of(cell: Child) -> str:
+    """Give the class of a text that stays on one line, or of one with a word that has to be broken."""
+    if isinstance(cell, Html):
+        return ""
+    text = str(cell)
+    if len(text) <= SHORT:
+        return " k-short"
+    return " k-long" if any(len(word) > LONG for word in text.split()) else ""
 
 
 def heat_table(

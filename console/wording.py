@@ -69,7 +69,7 @@ def say_n(one: str, many: str, n: int, /, **params: object) -> str:
 def explain(what: LifecycleError | str, /, **params: object) -> str:
     """Say what `lifecycle` says: the message of an error, or of a code with its parameters.
 
-    `lifecycle` speaks of people by their ids; here they have their names.
+    `lifecycle` speaks of people by their ids and of states as it keeps them; here they have their names.
     """
     code, given = (what.code, what.params) if isinstance(what, LifecycleError) else (what, params)
     return messages.say(code, language.current(), **named(given))
@@ -82,8 +82,15 @@ def hint(what: LifecycleError | str, /, **params: object) -> str:
 
 
 def named(params: Mapping[str, object]) -> dict[str, object]:
-    """Put people's names in the place of their ids."""
-    return {key: name_of(str(value)) if key in PEOPLE else value for key, value in params.items()}
+    """Put people's names in the place of their ids, and the shared words in that of states."""
+    return {key: spelled(key, value) for key, value in params.items()}
+
+
+def spelled(name: str, value: object) -> object:
+    """Write one parameter of `lifecycle` as a person reads it."""
+    if isinstance(value, StrEnum) and type(value) in FAMILIES:
+        return word(value)
+    return name_of(str(value)) if name in PEOPLE else value
 
 
 def name_of(id: str) -> str:

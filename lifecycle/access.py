@@ -8,7 +8,8 @@ depends on the work and not on the role.
 from collections.abc import Iterable, Mapping, Sequence
 
 from lifecycle.errors import ConfigError, Refused
-from lifecycle.records import Actor, Person, folded
+from lifecycle.records import Actor, Person
+from lifecycle.text import folded
 
 ROLES = ("viewer", "reviewer", "editor", "approver", "release_manager", "admin")
 

@@ -7,7 +7,7 @@ something else stands, with no errand left that would set it right, was changed 
 from contextlib import suppress
 from typing import Any
 
-from lifecycle import aliases, applications, projection
+from lifecycle import aliases, applications, history, projection
 from lifecycle.aliases import Look
 from lifecycle.errors import Conflict, LifecycleError
 from lifecycle.records import Actor, Errand, Event, Placement
@@ -52,9 +52,10 @@ def look(bench: Workbench, app: str) -> tuple[list[Look], list[LifecycleError]]:
 
 
 def environments(bench: Workbench, app: str) -> list[str]:
-    """Name the environments in use, and those of the policy if it can be read."""
+    """Name the environments in use or with a finding, and those of the policy if it can be read."""
     with bench.ledger.read() as tx:
         names = {place.environment for place in tx.all(Placement, app=app)}
+        names |= {history.environment_of(finding) for finding in aliases.standing(tx, app)}
     with suppress(LifecycleError):
         names |= {rule.name for rule in applications.policy(bench, app).environments}
     return sorted(names)

@@ -15,6 +15,7 @@ from lifecycle.errors import Conflict, Invalid, NotFound, Refused
 from lifecycle.ledger import Writing
 from lifecycle.policies import OverrideRule, Policy
 from lifecycle.records import Actor, Override, OverrideState
+from lifecycle.text import visible
 from lifecycle.workbench import Workbench
 
 ACTION = "gate.override"
@@ -200,8 +201,8 @@ def check_reason(reason: str, rule: OverrideRule) -> None:
     Raises:
         Invalid: it is shorter.
     """
-    if len(reason.strip()) < rule.min_reason:
-        raise Invalid("override.short_reason", found=len(reason.strip()), least=rule.min_reason)
+    if (found := visible(reason)) < rule.min_reason:
+        raise Invalid("override.short_reason", found=found, least=rule.min_reason)
 
 
 def check_waiting(override: Override, state: OverrideState) -> None:
@@ -225,12 +226,11 @@ def state_under(bench: Workbench, policy: Policy | None, override: Override) -> 
         return OverrideState.EXPIRED
     if policy is None or not is_the_same(bench, policy, override):
         return OverrideState.VOID
-    if not override.confirmed_by:
-        return OverrideState.WAITING
     able = access.able(ACTION, rule_of(policy, override.environment).roles)
-    people = (override.asked_by, override.confirmed_by)
-    may = all(access.role_of(bench.people, person, override.app) in able for person in people)
-    return OverrideState.COUNTING if may else OverrideState.VOID
+    people = filter(None, (override.asked_by, override.confirmed_by))
+    if not all(access.role_of(bench.people, person, override.app) in able for person in people):
+        return OverrideState.VOID
+    return OverrideState.COUNTING if override.confirmed_by else OverrideState.WAITING
 
 
 def is_the_same(bench: Workbench, policy: Policy, override: Override) -> bool:

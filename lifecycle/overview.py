@@ -130,7 +130,7 @@ class Troubles:
     unshown: tuple[Errand, ...]
     """Errands that failed to show in MLflow what an environment holds."""
     smokes: tuple[Smoke, ...]
-    """The newest smoke tests of what is there now, if they failed or could not be carried out."""
+    """The smoke tests of what is there now that failed or could not be carried out."""
 
 
 def beginning(bench: Workbench, app: str) -> Beginning:
@@ -243,11 +243,11 @@ def troubles(bench: Workbench, app: str) -> Troubles:
 
 
 def smokes(bench: Workbench, app: str, *states: SmokeState) -> tuple[Smoke, ...]:
-    """List the newest smoke tests of what the environments hold, if they are in one of these states."""
+    """List the smoke tests that count for what the environments hold (see `smoke.standing`), by state."""
     with bench.ledger.read() as tx:
         places = sorted(tx.tally(Smoke, "environment", app=app, state=list(states)))
-    newest = (smoke.latest(bench, app, place) for place in places)
-    return tuple(each for each in newest if each and each.state in states)
+    counting = (each for place in places for each in smoke.standing(bench, app, place))
+    return tuple(each for each in counting if each.state in states)
 
 
 def waiting_for(bench: Workbench, app: str, person: str) -> Waiting:

@@ -55,14 +55,17 @@ def taken_back(bench: Workbench, version: Version, environment: str) -> Event | 
 
 
 def has_overtaken(bench: Workbench, version: Version, rule: EnvironmentRule, override: Override) -> bool:
-    """Whether a version was rolled back after somebody asked to override a criterion for it.
+    """Whether something was moved since somebody asked to override a criterion.
 
-    Rolled back from the environment of the override; where that is of its passage, also from the one it
-    comes from.
+    That is the environment of the override; and where it is one of the passage, the environment that the
+    version comes from, by a rollback that took the version away.
     """
-    places = (rule.name, rule.from_) if override.criterion == "passage" else (rule.name,)
-    gone = (taken_back(bench, version, place) for place in places)
-    return any(event is not None and override.asked_at <= event.at for event in gone)
+    with bench.ledger.read() as tx:
+        moves = history.moves(tx, version.app, rule.name)
+        asked = tx.newest(Event, app=version.app, action="override.asked", subject=override.id)
+    gone = taken_back(bench, version, rule.from_) if override.criterion == "passage" else None
+    last = max((event.number for event in (*moves[-1:], gone) if event), default=0)
+    return asked is None or asked.number < last
 
 
 def last_taken_back(moves: Sequence[Event], version: Version) -> Event | None:

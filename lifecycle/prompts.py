@@ -227,7 +227,7 @@ def save(
     bench.permit(by, app, "prompt.save")
     check_name(name)
     check(content)
-    if not reason.strip():
+    if not text.visible(reason):
         raise Invalid("prompts.no_reason")
     draft = PromptVersion(
         app=app,
@@ -241,6 +241,13 @@ def save(
         created_at=bench.now(),
     )
     return enter(bench, draft, content, by=by)
+
+
+def writer(bench: Workbench, version: PromptVersion) -> str:
+    """Tell who wrote what a prompt says: who saved it first, under whatever name."""
+    with bench.ledger.read() as tx:
+        alike = tx.all(PromptVersion, order=["created_at"], app=version.app, digest=version.digest)
+    return alike[0].author
 
 
 def enter(bench: Workbench, draft: PromptVersion, content: PromptContent, *, by: Actor) -> PromptVersion:

@@ -19,11 +19,14 @@ from pydantic_core import PydanticCustomError
 
 from lifecycle import files, yamlfile
 from lifecycle.errors import ConfigError, Invalid
-from lifecycle.records import KANMON, PRICES, Endpoint, Person, folded
+from lifecycle.records import KANMON, PRICES, WORKER, Endpoint, Person
+from lifecycle.text import folded, is_visible
 
 HOME = ".kanmon"
 MAX_ID = 100
 """Characters of the id of a person."""
+RESERVED = frozenset({KANMON.person, WORKER.person})
+"""The names that Kanmon acts by."""
 LANGSMITH_URL = "https://api.smith.langchain.com"
 FREE: Mapping[str, Any] = dict.fromkeys(PRICES, 0.0)
 PRACTICE = Endpoint(name="practice", base_url="practice", models=("practice-1",), **FREE)
@@ -141,7 +144,7 @@ def is_address(text: str) -> bool:
         is_whole = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
     except ValueError:
         return False
-    return bool(is_whole) and "@" not in parts.netloc and not set(text) & set(" ?#")
+    return bool(is_whole) and text.isprintable() and "@" not in parts.netloc and not set(text) & set(" ?#")
 
 
 def check_base_url(base_url: str) -> str:
@@ -202,7 +205,7 @@ def save_people(home: Path, people: Mapping[str, Person]) -> None:
 
 
 def check_people(ids: Iterable[str]) -> None:
-    """Insist that nobody is there twice in two spellings, or under the name that Kanmon acts by.
+    """Insist that nobody is there twice in two spellings, or under a name that Kanmon acts by.
 
     Otherwise an author could approve, and what happened of itself could be a person's act.
 
@@ -210,15 +213,21 @@ def check_people(ids: Iterable[str]) -> None:
         Invalid: an id holds what cannot be seen, or is another one's or Kanmon's but for upper and lower
             case or width.
     """
-    known = {KANMON.person: KANMON.person}
+    known = {name: name for name in RESERVED}
     for id in ids:
-        if not 0 < len(id) <= MAX_ID or not id.isprintable() or id != normalize("NFKC", id).strip():
+        if not is_plain(id):
             raise Invalid("settings.odd_person", person=id[:MAX_ID], limit=MAX_ID)
         other = known.setdefault(same := folded(id), id)
-        if same == KANMON.person:
+        if same in RESERVED:
             raise Invalid("settings.reserved_person", person=id)
         if other != id:
             raise Invalid("settings.same_person", person=id, other=other)
+
+
+def is_plain(id: str) -> bool:
+    """Whether every character of an id can be seen, in its usual width; inside it may have spaces."""
+    can_be_seen = all(each == " " or is_visible(each) for each in id)
+    return can_be_seen and 0 < len(id) <= MAX_ID and id == normalize("NFKC", id).strip()
 
 
 def load_endpoints(home: Path) -> dict[str, Endpoint]:

@@ -44,6 +44,8 @@ USUAL = 3
 """So many questions are asked when the policy does not say."""
 BROKEN = frozenset({"chat.unknown_model", "chat.bad_request"})
 """What an endpoint says when it is the version that it cannot serve."""
+DECIDED = (SmokeState.PASSED, SmokeState.FAILED)
+"""How a test ends that says something of the version."""
 
 Finding = tuple[SmokeState, str, Mapping[str, Any]]
 """What came of a test: its state, and a code of the catalogue with parameters."""
@@ -51,10 +53,22 @@ Finding = tuple[SmokeState, str, Mapping[str, Any]]
 
 def latest(bench: Workbench, app: str, environment: str) -> Smoke | None:
     """Give the newest test of what an environment holds since its last move, None if there is none."""
+    tests = standing(bench, app, environment)
+    return tests[-1] if tests else None
+
+
+def standing(bench: Workbench, app: str, environment: str) -> tuple[Smoke, ...]:
+    """Give what counts of the tests since the last move, at most two, in their order.
+
+    It is the newest that passed or failed, and one after it that waits or could not be carried out: that
+    says nothing of the version, and takes no failure back.
+    """
     with bench.ledger.read() as tx:
         move = last_move(tx, app, environment)
-        number = move.number if move else None
-        return tx.newest(Smoke, by="created_at", app=app, environment=environment, event=number)
+        about = {"app": app, "environment": environment, "event": move.number if move else None}
+        newest = tx.newest(Smoke, by="created_at", **about)
+        decided = tx.newest(Smoke, by="created_at", **about, state=DECIDED)
+    return tuple(each for each in (decided, newest if newest != decided else None) if each)
 
 
 def last_move(tx: Reading, app: str, environment: str) -> Event | None:

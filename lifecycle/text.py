@@ -47,6 +47,8 @@ ALIKE = 0.3
 """Below this share of common text two passages are shown whole: a finer diff would be confetti."""
 MAX_COMPARISONS = 4_000_000
 """Above this product of token counts passages are shown whole: difflib's worst case is quadratic."""
+BLANKS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
+"""What Unicode calls letters or symbols and nobody sees: the Hangul fillers and Braille without a dot."""
 FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 """What a cell must not begin with, or a spreadsheet takes it for a formula (OWASP, CSV injection)."""
 
@@ -87,6 +89,21 @@ def same_width(text: str) -> str:
 def storable(text: str) -> str:
     """Replace what no database takes: halves of surrogate pairs and NUL."""
     return text.encode("utf-8", "replace").decode().replace("\0", "\ufffd")
+
+
+def folded(name: str) -> str:
+    """Give what a name is in any spelling: upper and lower case and width make it no other one."""
+    return unicodedata.normalize("NFKC", name.casefold())
+
+
+def visible(text: str) -> int:
+    """Count the characters of a text that can be seen; spaces and marks on a letter are none."""
+    return sum(map(is_visible, text))
+
+
+def is_visible(character: str) -> bool:
+    """Whether a character can be seen, also alone: a letter, a number, punctuation or a symbol."""
+    return unicodedata.category(character)[0] in "LNPS" and character not in BLANKS
 
 
 def without_password(text: str) -> str:

@@ -117,7 +117,7 @@ def create(
         prompt=written.ref,
         training=tuned.ref if tuned else None,
         author=by.person,
-        prompt_author=written.author,
+        prompt_author=prompts.writer(bench, written),
         note=note,
         created_at=bench.now(),
         **parts,

@@ -1,6 +1,6 @@
 """History: what was in production, since when, who allowed it, and is the record sound?"""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import streamlit as st
 
@@ -9,29 +9,59 @@ from console.parts import chain_state, day_sheet, event_table, move_story, stay_
 from console.widgets import card, empty_state, page_header, paragraph
 from console.wording import day, say, zone
 from lifecycle import history
+from lifecycle.errors import Invalid, NotFound
 from lifecycle.history import Stay
+from lifecycle.records import Event
 
-AT, EVENT = "at", "event"
+AT, EVENT, ON = "at", "event", "on"
 PAST = timedelta(days=366)
 
 
-def draw_day(stays: list[Stay]) -> None:
-    """Answer for the end of a chosen day, or tell the one move that was chosen."""
+def asked_day() -> date | None:
+    """Give the day that the address asks for, None if it asks for none.
+
+    Raises:
+        Invalid: that is no date.
+    """
+    wish = st.query_params.get(ON)
+    try:
+        return datetime.strptime(wish, "%Y-%m-%d").date() if wish else None
+    except ValueError as err:
+        raise Invalid("cli.bad_date", text=wish) from err
+
+
+def asked_move(stays: list[Stay]) -> Event | None:
+    """Give the one move that the address asks for, None if it asks for none.
+
+    Raises:
+        NotFound: there is no such move.
+    """
+    wish = st.query_params.get(EVENT)
+    found = next((stay.move for stay in stays if str(stay.move.number) == wish), None)
+    if wish and found is None:
+        raise NotFound("release.no_move", app=app, number=wish)
+    return found
+
+
+def draw_day(stays: list[Stay], wish: date | None, chosen: Event | None) -> None:
+    """Answer for the end of a chosen day, or tell the one move that was chosen.
+
+    `wish` is the day of the address, which may lie outside of what the calendar offers.
+    """
     today = services.bench().now().astimezone(zone()).date()
     first = stays[0].move.at.astimezone(zone()).date()
     on = st.date_input(
         say("Day"),
         value=today,
-        min_value=first - PAST,
-        max_value=today,
-        key="on",
+        min_value=min(first - PAST, wish or today),
+        max_value=max(today, wish or today),
+        key=ON,
         bind="query-params",
         on_change=forget,
     )
     asked = f"{on or today}"
-    chosen = [stay.move for stay in stays if str(stay.move.number) == st.query_params.get(EVENT)]
     at_end = history.read_moment(asked, zone())
-    moves = chosen or [stay.move for stay in history.stays_at(services.bench(), app, at_end)]
+    moves = [chosen] if chosen else list(history.state_at(services.bench(), app, at_end).values())
     if not moves:
         paragraph(say("At the end of {day} nothing was live.", day=day(on or today)), quiet=True)
     for move in moves:
@@ -40,7 +70,7 @@ def draw_day(stays: list[Stay]) -> None:
         if chosen:
             st.button(say("Show the whole day"), on_click=forget, type="tertiary")
         label = say("All of it on one page, to print")
-        screens.link("history", label, {AT: moment_of(chosen[0].at) if chosen else asked})
+        screens.link("history", label, {AT: moment_of(chosen.at) if chosen else asked})
 
 
 def moment_of(at: datetime) -> str:
@@ -59,10 +89,11 @@ if AT in st.query_params:
     day_sheet.draw(app, history.read_moment(st.query_params[AT], zone()))
     st.stop()
 
+stays = history.stays(bench, app)
+wish, chosen = asked_day(), asked_move(stays)
 with page_header(say("History"), say("What stood where, who allowed it, and on what evidence.")):
     seal = st.empty()
 alarm = st.container()
-stays = history.stays(bench, app)
 if not stays:
     empty_state(
         say("Nothing is released yet"),
@@ -79,7 +110,7 @@ else:
         st.query_params[EVENT] = clicked or opened
         st.rerun()
     with left, card(say("What was live on that day?"), key="day"):
-        draw_day(stays)
+        draw_day(stays, wish, chosen)
 
 with card(say("Events"), key="events"):
     event_table.draw_events(app, event_table.choose_kind())

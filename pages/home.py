@@ -66,4 +66,4 @@ with left:
 if candidate:
     with right:
         standing.draw_candidate(candidate, waiting)
-standing.draw_waiting(waiting)
+standing.draw_waiting(waiting, candidate)

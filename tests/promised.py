@@ -90,10 +90,11 @@ class Override:
     environment: str
     version: int
     criterion: str
-    at: datetime
     saw: object
     first: str
     second: str = ""
+    is_overtaken: bool = False
+    """Whether its environment was moved since, or a rollback took away what it let pass."""
     until: datetime
 
 
@@ -158,7 +159,7 @@ class Promised:
         )
         return bool(changed) or self.now >= asked.until
 
-    def is_overtaken(self, asked: "Asked | Override") -> bool:
+    def is_overtaken(self, asked: Asked) -> bool:
         """Whether the version was taken back in staging after it was asked for in production."""
         gone = self.taken_back["staging"].get(asked.version)
         return asked.environment == "production" and gone is not None and gone >= asked.at
@@ -195,15 +196,12 @@ class Promised:
             return "expired"
         if not self.rules or override.saw != self.sight(override.environment, override.version):
             return "void"
-        gone = self.taken_back[override.environment].get(override.version)
-        if gone is not None and gone >= override.at:
+        if override.is_overtaken:
             return "void"
-        if override.criterion == "passage" and self.is_overtaken(override):
+        people = filter(None, (override.first, override.second))
+        if not all(self.has(each, "release_manager") for each in people):
             return "void"
-        if not override.second:
-            return "waiting"
-        people = (override.first, override.second)
-        return "counting" if all(self.has(each, "release_manager") for each in people) else "void"
+        return "counting" if override.second else "waiting"
 
     def closed(self, environment: str, version: int) -> set[str]:
         """Name what keeps the gate shut, approvals apart."""
@@ -339,6 +337,9 @@ class Promised:
         self.taken_back[environment] |= dict.fromkeys(gone, self.now)
         for stay in self.stays[environment]:
             stay.is_taken_back |= stay.version in gone
+        for override in self.overrides.values():
+            is_further_on = environment == "staging" and override.criterion == "passage"
+            override.is_overtaken |= is_further_on and override.version in gone
         self.move(environment, version)
         self.pin[environment] = pin
 
@@ -348,6 +349,8 @@ class Promised:
             stays[-1].until = self.now
         stays.append(Stay(version=version))
         self.asked[environment] = None
+        for override in self.overrides.values():
+            override.is_overtaken |= override.environment == environment
 
     def show(self, environment: str, version: int, at: datetime) -> None:
         """MLflow shows what an environment holds."""

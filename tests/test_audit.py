@@ -559,3 +559,18 @@ def test_an_anchor_is_a_file_and_nothing_else(sqlite, tmp_path, monkeypatch):
     assert {each.name for each in tmp_path.iterdir()} == {"pipe", "big.json"}
     commands.anchor(sqlite, Path("new.json"))
     assert commands.verify(sqlite, Path("new.json")).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("spoken", "at", "line"),
+    [
+        ("en", "2026-12-01", "As of 2026-12-01 23:59:59 (UTC)"),
+        ("en", "2026-12-01T09:30:00+09:00", "As of 2026-12-01 00:30:00 (UTC)"),
+        ("ja", "2026-12-01T09:30", "2026-12-01 09:30:00（UTC）時点"),
+    ],
+)
+def test_what_stood_where_begins_with_the_moment_and_its_zone(sqlite, monkeypatch, spoken, at, line):
+    monkeypatch.setenv("KANMON_LANG", spoken)
+    answer = commands.past(sqlite, "shop", at)
+    assert answer.lines == [line, "nothing was released yet"]
+    assert answer.document["at"] == history.read_moment(at)

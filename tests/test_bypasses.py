@@ -426,6 +426,17 @@ def test_a_repair_that_was_cut_off_before_it_was_told_ends_all_the_same(released
     assert standing(released) == []
 
 
+def test_a_finding_ends_also_where_the_policy_names_its_environment_no_more(released):
+    released.store.models.point(APP, "staging", 1)
+    found = [(f"models:/{APP}@staging", None, 1)]
+    assert report(released) == found
+    (released.settings.policies / f"{APP}.yaml").write_text("environments: [")
+    assert report(released) == found
+    released.store.models.point(APP, "staging", None)
+    assert report(released) == []
+    assert standing(released) == []
+
+
 def test_what_stands_is_told_from_the_index_however_long_the_log_is(released):
     released.store.models.point(APP, "production", 2)
     report(released)

@@ -99,6 +99,7 @@ ELSEWHERE = {
     "objects.damaged": BROKEN,
     "store.alias_not_kept": BROKEN,
     "store.content_not_kept": BROKEN,
+    "store.stage_not_kept": BROKEN,
     "datasets.other_kind": MATERIAL,
     "datasets.unchanged": MATERIAL,
     "prompts.other_app": MATERIAL,

@@ -251,7 +251,11 @@ def overriding(bench, of, **changes):
         "expires_at": NOON + HOUR,
         **digests(bench, of),
     }
-    return add(bench, Override(**{**given, **changes}))
+    made = Override(**{**given, **changes})
+    by, asked = Actor(person=made.asked_by), "override.asked"
+    with bench.ledger.write() as tx:
+        history.record(bench, tx, by, asked, app=made.app, subject=made.id, environment=made.environment)
+    return add(bench, made)
 
 
 @pytest.mark.parametrize(

@@ -118,6 +118,8 @@ def test_each_step_is_an_event(road):
         ({"reason": "  too short  "}, Invalid, "override.short_reason"),
         ({"reason": "x" * 19 + " "}, Invalid, "override.short_reason"),
         ({"reason": ""}, Invalid, "override.short_reason"),
+        ({"reason": "\u200b" * 20}, Invalid, "override.short_reason"),
+        ({"reason": "x" + "\u2800" * 19}, Invalid, "override.short_reason"),
     ],
 )
 def test_what_cannot_be_asked_for_is_refused_in_one_message(road, wanted, kind, code):

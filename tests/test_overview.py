@@ -291,18 +291,49 @@ def test_an_override_waits_for_a_second_person_who_may(bench):
     assert overview.waiting_for(bench, APP, "yuki").overrides == ()
 
 
-def test_only_the_newest_test_of_what_is_there_is_a_trouble(bench):
-    stand(bench, set())
+def moved(bench):
+    """Bring version 1 into production."""
     with bench.ledger.write() as tx:
         about = {"after": 1, "environment": "production"}
-        move = history.record(bench, tx, MEI, history.MOVES[0], app=APP, subject="x", **about)
-        first = smoke.begin(bench, tx, move, 3, by=MEI)
-        tx.change(Smoke, {"id": first.id}, state=SmokeState.FAILED, code="smoke.empty", params={"case": "c1"})
-    (found,) = overview.troubles(bench, APP).smokes
-    assert (found.id, found.state) == (first.id, SmokeState.FAILED)
-    assert overview.smokes(bench, APP, SmokeState.ERROR) == ()
+        return history.record(bench, tx, MEI, history.MOVES[0], app=APP, subject="x", **about)
+
+
+def keep_test(bench, move, state):
+    """Keep what came of a test of what a move brought."""
     with bench.ledger.write() as tx:
-        smoke.begin(bench, tx, move, 3, by=MEI)
+        asked = smoke.begin(bench, tx, move, 3, by=MEI)
+        tx.change(Smoke, {"id": asked.id}, state=state)
+
+
+@pytest.mark.parametrize(
+    ("states", "troubles"),
+    [
+        (("waiting",), ()),
+        (("passed",), ()),
+        (("failed",), ("failed",)),
+        (("error",), ("error",)),
+        (("failed", "waiting"), ("failed",)),
+        (("failed", "error"), ("failed", "error")),
+        (("failed", "error", "waiting"), ("failed",)),
+        (("failed", "error", "passed"), ()),
+        (("passed", "failed"), ("failed",)),
+        (("error", "waiting"), ()),
+    ],
+)
+def test_a_failed_test_is_a_trouble_until_a_later_one_has_passed(bench, states, troubles):
+    stand(bench, set())
+    move = moved(bench)
+    for state in states:
+        keep_test(bench, move, SmokeState(state))
+    assert tuple(each.state for each in overview.troubles(bench, APP).smokes) == troubles
+    failed = overview.smokes(bench, APP, SmokeState.FAILED)
+    assert tuple(each.state for each in failed) == tuple(each for each in troubles if each == "failed")
+
+
+def test_a_failed_test_is_no_trouble_after_the_next_move(bench):
+    stand(bench, set())
+    keep_test(bench, moved(bench), SmokeState.FAILED)
+    moved(bench)
     assert overview.troubles(bench, APP).smokes == ()
 
 

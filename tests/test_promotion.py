@@ -120,6 +120,23 @@ def test_a_gate_that_closed_after_the_approval_lets_nothing_pass(road):
     assert standing(road) is None
 
 
+def test_a_promotion_names_those_whose_yes_counted_and_a_yes_in_which_role_it_was_given(road):
+    write_policy(road, POLICY.replace("roles: [approver]", "roles: [release_manager]"))
+    for person in ("hana", "mei"):
+        take_role(road, person, "release_manager")
+    request = ask(road, 1, by=KEN)
+    for by in (HANA, MEI):
+        requests.approve(road, request.id, by=by)
+    take_role(road, "hana", "approver")
+    move = promotion.promote(road, request.id, by=MEI, expecting=None)
+    assert move.event.details["approved_by"] == ["mei"]
+    given = history.events(road, "support-bot", actions=["request.approved"])
+    assert [(each.actor, each.details["role"], each.details["team"]) for each in given] == [
+        ("mei", "release_manager", "CS"),
+        ("hana", "release_manager", "product"),
+    ]
+
+
 def take_role(bench, person, role):
     people = bench.people
     changed = dataclasses.replace(people[person], roles={"support-bot": role})
@@ -554,7 +571,8 @@ def test_a_rollback_takes_back_what_was_known_and_overridden_of_a_version_furthe
     assert overrides.state(staged, given) is OverrideState.VOID
 
 
-def test_a_rollback_ends_what_was_overridden_in_its_environment_before_it(staged):
+@pytest.mark.parametrize("back", ["rollback", "promotion"])
+def test_whatever_moves_an_environment_ends_what_was_overridden_there_before(staged, back):
     take_role(staged, "hana", "release_manager")
     into_staging(staged, 1, None)
     soaked = later(staged, 25)
@@ -565,7 +583,10 @@ def test_a_rollback_ends_what_was_overridden_in_its_environment_before_it(staged
     given = overrides.confirm(soaked, asked.id, by=Actor(person="yuki"))
     release(soaked, 2, 1)
 
-    promotion.roll_back(soaked, "support-bot", "production", by=MEI, expecting=2, reason="it leaks")
+    if back == "promotion":
+        release(soaked, 1, 2)
+    else:
+        promotion.roll_back(soaked, "support-bot", "production", by=MEI, expecting=2, reason="it leaks")
     assert overrides.state(soaked, given) is OverrideState.VOID
     assert passage(soaked, 2)[0] is Result.MISSING
     anew = later(staged, 26)

@@ -260,6 +260,7 @@ def test_a_name_that_a_model_has_is_taken(mlflow_bench: Workbench):
         ({"by": Actor(person="aki")}, Refused, "access.role"),
         ({"by": Actor(person="nobody")}, Refused, "access.stranger"),
         ({"reason": "  "}, Invalid, "prompts.no_reason"),
+        ({"reason": "\u200b"}, Invalid, "prompts.no_reason"),
         ({"name": "返信"}, Invalid, "settings.bad_name"),
         ({"text": " "}, Invalid, "prompts.empty"),
         ({"text": "x" * 100_001}, Invalid, "prompts.too_long"),

@@ -6,6 +6,7 @@ import pytest
 from lifecycle import evidence, history, messages, promotion, requests, settings, versions
 from lifecycle.errors import Conflict, Invalid, NotFound, Refused
 from lifecycle.records import Actor, Evaluation, Placement, RequestState, Result, Verdict, Version
+from lifecycle.requests import deciding
 from lifecycle.workbench import Workbench
 from tests.builders import HANA, KEN, MEI, NOON
 from tests.road import POLICY, add_evidence, add_version, freeze_golden, stand, write_policy
@@ -189,7 +190,7 @@ def test_a_closed_request_says_who_and_why_and_cannot_be_approved(bench, close, 
         requests.approve(bench, request.id, by=MEI)
 
 
-@pytest.mark.parametrize("reason", ["", "   "])
+@pytest.mark.parametrize("reason", ["", "   ", "\u200b", "\u2800"])
 def test_a_reason_is_needed(bench, reason):
     stand(bench, set())
     with pytest.raises(Invalid, match="reason"):
@@ -219,6 +220,30 @@ def test_an_approval_counts_with_the_role_its_giver_has_now(bench):
     assert requests.approve(bench, request.id, by=MEI).state == RequestState.APPROVED
     settings.save_people(bench.settings.home, people)
     assert requests.decision(bench, request).verdict == Verdict.NEEDS_REVIEW
+
+
+def test_a_policy_that_changes_while_somebody_decides_lets_nothing_through(bench, monkeypatch):
+    stand(bench, set())
+    request = ask(bench)
+    still_live = requests.still_live
+
+    def and_then_the_file_changes(*args):
+        found = still_live(*args)
+        write_policy(bench, POLICY.replace("count: 1", "count: 0"))
+        return found
+
+    for where, decide in ((deciding, requests.approve), (requests, promote)):
+        write_policy(bench)
+        with monkeypatch.context() as patch, pytest.raises(Conflict) as caught:
+            patch.setattr(where, "still_live", and_then_the_file_changes)
+            decide(bench, request.id, by=MEI)
+        assert caught.value.code == "release.policy_since"
+    assert evidence.placement(bench, "support-bot", "production").version is None
+    assert requests.approvals(bench, request.id) == []
+
+
+def promote(bench, id, by):
+    return promotion.promote(bench, id, by=by, expecting=None)
 
 
 @pytest.mark.parametrize(("who", "code"), [("ken", "release.own_version"), ("hana", "release.own_request")])

@@ -431,7 +431,6 @@ class Road(RuleBasedStateMachine):
                 environment=environment,
                 version=version,
                 criterion=criterion,
-                at=self.told.now,
                 saw=self.told.sight(environment, version),
                 first=by,
                 until=self.told.now + TERM,
@@ -603,6 +602,8 @@ class Road(RuleBasedStateMachine):
         self.told.now += timedelta(seconds=1)
         by = Actor(person="yuki") if repairs else None
         due = self.due()
+        with self.bench.ledger.read() as tx:
+            known = {history.environment_of(finding) for finding in aliases.standing(tx, APP)}
         try:
             with dying(self.bench, point):
                 report = reconcile.run(self.bench, repair=by)
@@ -614,7 +615,7 @@ class Road(RuleBasedStateMachine):
         wrong = {
             address(*alias)
             for environment in ENVIRONMENTS
-            if self.told.rules or self.told.held(environment)
+            if self.told.rules or self.told.held(environment) or environment in known
             for alias, number in self.wanted(environment).items()
             if self.names(*alias) != number
         }

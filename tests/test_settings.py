@@ -137,6 +137,25 @@ def test_an_address_with_anything_secret_in_it_is_refused_at_its_line_and_not_re
     assert "SEC" not in f"{caught.value} {caught.value.params} {caught.value.__cause__}"
 
 
+@pytest.mark.parametrize("id", ["mei", "佐藤 花", "ヴェルナー", "m.o'neil+x@example.com", "élodie", "김민지"])
+def test_an_id_that_can_be_seen_is_taken_in_any_script(id):
+    settings.check_people([id])
+
+
+@pytest.mark.parametrize("hidden", "\ufe0f\u034f\u115f\u1160\u3164\uffa0\u2800\u200b\u00a0\t\u0301\ue000")
+def test_an_id_that_holds_what_cannot_be_seen_is_refused(hidden):
+    with pytest.raises(Invalid) as caught:
+        settings.check_people(["mei", f"m{hidden}ei"])
+    assert caught.value.code == "settings.odd_person"
+
+
+@pytest.mark.parametrize("id", ["kanmon", "worker", "Worker", "WORKER"])
+def test_nobody_has_a_name_that_kanmon_acts_by(id):
+    with pytest.raises(Invalid) as caught:
+        settings.check_people([id])
+    assert caught.value.code == "settings.reserved_person"
+
+
 def test_an_unknown_key_of_the_endpoints_file_is_refused_with_its_line(tmp_path):
     (tmp_path / "endpoints.yaml").write_text("endpoints:\n  gw:\n    base_url: http://gw\n    key: secret\n")
     with pytest.raises(Invalid, match="line 4"):

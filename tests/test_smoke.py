@@ -158,6 +158,21 @@ def test_what_keeps_the_questions_from_being_put_is_an_error_and_can_be_repeated
     assert history.verify(shop) is None
 
 
+def test_a_repetition_that_the_network_stops_takes_no_failure_back(shop, endpoint):
+    endpoint.decide = lambda number, body: Answer(text="  ")
+    failed = try_out(shop)
+    again = smoke.repeat(shop, APP, "production", by=KEN)
+    assert smoke.standing(shop, APP, "production") == (failed, again)
+    endpoint.decide = lambda number, body: Answer(status=401)
+    assert try_out(shop).state is SmokeState.ERROR
+    assert smoke.standing(shop, APP, "production")[0] == failed
+    smoke.repeat(shop, APP, "production", by=KEN)
+    endpoint.decide = lambda number, body: Answer(text="はい")
+    passed = try_out(shop)
+    assert passed.state is SmokeState.PASSED
+    assert smoke.standing(shop, APP, "production") == (passed,)
+
+
 def test_a_test_that_a_later_move_overtook_asks_nothing(shop, endpoint):
     first = smoke.latest(shop, APP, "production")
     second = move(shop)

@@ -12,7 +12,7 @@ from threading import Thread
 
 import pytest
 
-from lifecycle.errors import ConfigError, Invalid, NotFound, Unavailable
+from lifecycle.errors import ConfigError, Conflict, Invalid, NotFound, Unavailable
 from lifecycle.records import Block, PromptContent, Ref, Trace
 from lifecycle.store import EvaluationRun, Store, traces
 from lifecycle.store.connection import DEFAULTS, MANY_RUNS, MlflowException, global_address, translate
@@ -329,6 +329,43 @@ def test_a_large_store_gets_its_statistics_once(store: Store):
         )
     everything(store)
     assert is_analyzed()
+
+
+def stage_of(store):
+    return store.connection.client.get_model_version("support-bot", "1").tags.get("kanmon.stage")
+
+
+@pytest.mark.parametrize("found", ["Archived", None])
+def test_a_stage_that_somebody_changed_or_deleted_is_written_again(store, found):
+    register(store)
+    store.models.mark("support-bot", {1: "Production"})
+    assert stage_of(store) == "Production"
+    if found:
+        store.connection.client.set_model_version_tag("support-bot", "1", "kanmon.stage", found)
+    else:
+        store.connection.client.delete_model_version_tag("support-bot", "1", "kanmon.stage")
+    store.models.mark("support-bot", {1: "Production"})
+    assert stage_of(store) == "Production"
+
+
+def test_a_version_that_was_made_elsewhere_gets_no_stage(store):
+    store.models.ensure("support-bot")
+    store.connection.client.create_model_version("support-bot", "file:///nowhere")
+    store.models.mark("support-bot", {1: "Production"})
+    assert stage_of(store) is None
+
+
+def test_a_stage_that_something_else_overwrites_at_once_is_a_conflict(store):
+    register(store)
+    with closing(sqlite3.connect(store.connection.file)) as db, db:
+        db.execute(
+            "CREATE TRIGGER theirs AFTER UPDATE ON model_version_tags WHEN NEW.key = 'kanmon.stage' BEGIN "
+            "UPDATE model_version_tags SET value = 'Archived' WHERE key = 'kanmon.stage'; END"
+        )
+    with pytest.raises(Conflict) as caught:
+        store.models.mark("support-bot", {1: "Production"})
+    assert caught.value.code == "store.stage_not_kept"
+    assert caught.value.params == {"name": "support-bot", "number": "1"}
 
 
 @pytest.fixture

@@ -27,6 +27,24 @@ def test_normal_form_ignores_width_case_and_white_space(given_text, expected):
     assert text.normalise(given_text) == expected
 
 
+@pytest.mark.parametrize(
+    ("given_text", "seen"),
+    [
+        ("", 0),
+        (" \u3000\n\t", 0),
+        ("\u200b" * 20, 0),
+        ("\u2800\u3164\u115f\u1160\uffa0", 0),
+        ("\ufe0f\u034f\u2060\u202e", 0),
+        ("too dear", 7),
+        ("返品は 30 日です。", 9),
+        ("e\u0301té", 3),
+        ("+5 %", 3),
+    ],
+)
+def test_only_what_can_be_seen_is_counted(given_text, seen):
+    assert text.visible(given_text) == seen
+
+
 @given(st.text())
 def test_normalising_twice_changes_nothing_more(given_text):
     once = text.normalise(given_text)

@@ -79,6 +79,13 @@ def test_a_version_keeps_its_parts_and_both_authors(ready: Workbench):
     assert versions.versions(ready, APP) == [made]
 
 
+def test_a_text_stays_its_writers_whoever_saves_it_again(ready: Workbench):
+    yuki, text = Actor(person="yuki"), prompts.read(b"You are the shop's assistant.")
+    prompts.save(ready, app=APP, name="again", content=text, by=yuki, reason="the same words")
+    made = create(ready, prompt=Ref("again"), by=yuki)
+    assert made.authors == {"yuki", "ken"}
+
+
 def test_creating_stands_in_the_audit_log(ready: Workbench):
     made = create(ready, note="first")
     event = history.events(ready, APP)[0]

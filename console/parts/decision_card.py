@@ -42,7 +42,7 @@ def draw_request(version: Version, place: Placement, decision: Decision, standin
         label = say("Request v{n} for {environment}", **what)
         if button(label, "request.open", closed=closed, primary=True):
             confirm(
-                title=f"{label}?",
+                title=say("Request v{n} for {environment}?", **what),
                 body=[
                     once_promoted(number, place),
                     say("People who may approve see your reason beside the evidence. Nothing moves yet."),

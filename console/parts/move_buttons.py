@@ -30,7 +30,7 @@ def draw_promote(request: Request, rule: EnvironmentRule, decision: Decision, pl
     label = say("Promote v{n} to {environment}", **what)
     if button(label, "promotion.promote", closed=closed, primary=not closed):
         confirm(
-            title=f"{label}?",
+            title=say("Promote v{n} to {environment}?", **what),
             body=[
                 replaced(place),
                 say("From then on {environment} answers with v{n}. You can roll back at any time.", **what),

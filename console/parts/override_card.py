@@ -17,7 +17,7 @@ from lifecycle import access, gates, overrides
 from lifecycle.criteria import CriterionRow
 from lifecycle.gates import Decision
 from lifecycle.policies import EnvironmentRule, OverrideRule
-from lifecycle.records import Override, OverrideState, Version
+from lifecycle.records import Override, OverrideState, Result, Version
 
 SHOWN = {OverrideState.WAITING, OverrideState.COUNTING}
 
@@ -52,7 +52,12 @@ def may_override(version: Version, rule: OverrideRule) -> bool:
 
 
 def closing(decision: Decision, rule: EnvironmentRule) -> Sequence[CriterionRow]:
-    """List the rows that keep the gate closed and that the policy lets be overridden."""
+    """List the rows that keep the gate closed and that the policy lets be overridden.
+
+    Without evidence that speaks of the version there are none: no override would open the gate.
+    """
+    if decision.rows[0].result is not Result.PASS:
+        return []
     return [
         row
         for row in decision.rows

@@ -40,9 +40,11 @@ def choose(policy: Policy, known: list[Version]) -> tuple[str, int, DeltaGenerat
 
 def draw_head(number: int, place: Placement, request: Request | None, stage: Stage) -> None:
     """Head the page, with what must not be missed."""
-    environment = place.environment
+    environment, what = place.environment, {"n": number, "environment": place.environment}
     page_header(
-        say("Release v{n} to {environment}", n=number, environment=environment),
+        say("v{n} is in {environment}", **what)
+        if place.version == number
+        else say("Release v{n} to {environment}", **what),
         join(replaced(number, place), " · " if request else None, asked(request) if request else None),
         aside=marks.stepper(steps(environment), stage),
     )

@@ -33,27 +33,34 @@ def point_to(test: Smoke, told: str, label: str) -> None:
         marks.tone_of(test.state)[0],
         "release",
         label,
-        key=f"smoke-{test.environment}",
+        key=f"smoke-{test.id}",
         version=test.version,
         to=test.environment,
     )
 
 
 def draw_test(place: Placement) -> None:
-    """Show what came of the newest test of what an environment holds, if there was one."""
-    found = smoke.latest(services.bench(), place.app, place.environment)
-    if found is None:
+    """Show what came of testing what an environment holds, if it was tested."""
+    tests = smoke.standing(services.bench(), place.app, place.environment)
+    if not tests:
         return
     with card(say("Smoke test"), key="smoke"):
-        if found.state is SmokeState.WAITING:
-            watch(place)
-            return
-        paragraph(marks.state_chip(found.state), " ", marks.when(found.done_at), quiet=True)
-        paragraph(outcome(found))
-        if found.state is SmokeState.FAILED:
-            paragraph(hint(found.code, **found.params), quiet=True)
-        if found.state is not SmokeState.PASSED and button(say("Repeat the test"), "smoke.repeat"):
+        for each in tests:
+            if each.state is SmokeState.WAITING:
+                watch(place)
+            else:
+                draw_outcome(each)
+        is_open = tests[-1].state in {SmokeState.FAILED, SmokeState.ERROR}
+        if is_open and button(say("Repeat the test"), "smoke.repeat"):
             repeat(place)
+
+
+def draw_outcome(found: Smoke) -> None:
+    """Show what came of a test, when, and what to do if it failed."""
+    paragraph(marks.state_chip(found.state), " ", marks.when(found.done_at), quiet=True)
+    paragraph(outcome(found))
+    if found.state is SmokeState.FAILED:
+        paragraph(hint(found.code, **found.params), quiet=True)
 
 
 @st.fragment(run_every=EVERY)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from console import marks, screens, services
+from console.markup import Html, join
 from console.parts.move_story import draw_rollback
 from console.parts.release_notices import closed_window
 from console.parts.stages import steps
@@ -70,21 +71,34 @@ def draw_candidate(found: Candidate, waiting: Waiting) -> None:
         draw(marks.stepper(steps(found.environment), found.stage))
         facts = (str(version.prompt), name_of(version.author), marks.when(version.created_at))
         back = found.taken_back
-        chip = (
-            marks.chip(word(back.action, "event"), "bad")
-            if back
-            else marks.verdict_chip(found.decision.verdict)
-        )
-        draw(marks.version_token(version.number, "candidate"), " ", chip)
+        draw(token(found))
         facts_line(*facts)
         if back:
             draw_rollback(back)
-        paragraph(explain(found.decision.sentence_code, **found.decision.sentence_params), quiet=bool(back))
+        paragraph(sentence(found), quiet=bool(back))
         label, screen, params = next_step(found, waiting)
         if st.button(label, type="primary", key="k-next"):
             screens.go(screen, **params)
         if back and screen != "history":
             screens.link("history", say("See the rollback"), {"event": back.number})
+
+
+def token(found: Candidate) -> Html:
+    """Show the newest version with what became of it: where it is, its rollback, or what the gate says."""
+    number, back = found.version.number, found.taken_back
+    if found.stage is Stage.RELEASED:
+        return marks.version_token(number, environments=[found.environment])
+    chip = (
+        marks.chip(word(back.action, "event"), "bad") if back else marks.verdict_chip(found.decision.verdict)
+    )
+    return join(marks.version_token(number, "candidate"), " ", chip)
+
+
+def sentence(found: Candidate) -> str:
+    """Say that the newest version is there, before that what the gate says."""
+    if found.stage is Stage.RELEASED:
+        return say("v{n} is live in {environment}.", n=found.version.number, environment=found.environment)
+    return explain(found.decision.sentence_code, **found.decision.sentence_params)
 
 
 def next_step(found: Candidate, waiting: Waiting) -> tuple[str, str, dict[str, object]]:
@@ -120,11 +134,11 @@ def next_step(found: Candidate, waiting: Waiting) -> tuple[str, str, dict[str, o
     return label, "release", release
 
 
-def draw_waiting(waiting: Waiting) -> None:
-    """Show what waits for this person, as counts that lead there."""
+def draw_waiting(waiting: Waiting, found: Candidate | None) -> None:
+    """Show what waits for this person, as counts that lead there; the gate of `found` names its criteria."""
     first, second, third = st.columns(3)
     with first:
-        draw_releases(waiting)
+        draw_releases(waiting, found)
     with second:
         names = listed(
             each.title or say_n("review of {n} case", "review of {n} cases", len(each.case_ids))
@@ -143,10 +157,10 @@ def draw_waiting(waiting: Waiting) -> None:
         draw_evaluations(waiting)
 
 
-def draw_releases(waiting: Waiting) -> None:
+def draw_releases(waiting: Waiting, found: Candidate | None) -> None:
     """Count the requests and overrides that wait for a yes, and what can be promoted."""
     mine = waiting.decisions
-    names = listed(map(proposal, mine))
+    names = listed(proposal(each, found) for each in mine)
     params = {"version": mine[0].version, "to": mine[0].environment} if mine else {}
     link_card(
         say_n("release waits for you", "releases wait for you", len(mine)),
@@ -158,12 +172,19 @@ def draw_releases(waiting: Waiting) -> None:
     )
 
 
-def proposal(what: Request | Override) -> str:
+def proposal(what: Request | Override, found: Candidate | None) -> str:
     """Say in short what is to be decided."""
     move = f"v{what.version} → {what.environment}"
     if isinstance(what, Override):
-        return say("{move}: override for {criterion}", move=move, criterion=what.criterion)
+        return say("{move}: override for “{name}”", move=move, name=criterion(what, found))
     return move
+
+
+def criterion(override: Override, found: Candidate | None) -> str:
+    """Name a criterion as the gate of its environment does, by its id where that gate was not judged."""
+    rows = found.decision.rows if found and found.environment == override.environment else ()
+    names = {row.id: explain(row.label_code, **row.label_params) for row in rows}
+    return names.get(override.criterion, override.criterion)
 
 
 def draw_evaluations(waiting: Waiting) -> None:

@@ -33,7 +33,7 @@ def register(kanmon: click.Group) -> None:
     command(audit, "verify", against)(verify)
     command(audit, "anchor", FILE)(anchor)
     command(audit, "export", FILE)(export)
-    at = click.option("--at", help="A date, or a moment with time zone.")
+    at = click.option("--at", help="A date (its end in UTC), or a moment (in UTC unless it names a zone).")
     command(kanmon, "history", click.argument("app"), at)(past)
 
 
@@ -101,9 +101,10 @@ def past(bench: Workbench, app: str, at: str | None) -> Answer:
     moment = history.read_moment(at)
     found = history.accounts(bench, app, moment)
     document = {"at": moment, "environments": {each.stay.environment: to_document(each) for each in found}}
-    lines = [told for each in found for told in lay_out(each)]
+    as_of = say("cli.as_of", language(), moment=f"{moment:%Y-%m-%d %H:%M:%S}")
+    lines = [told for each in found for told in lay_out(each)] or ["nothing was released yet"]
     faults = [fault for each in found for fault in each.faults]
-    return Answer(document=document, lines=lines or ["nothing was released yet"], exit_code=ending(faults))
+    return Answer(document=document, lines=[as_of, *lines], exit_code=ending(faults))
 
 
 def to_document(account: Account) -> dict[str, Any]:

@@ -9,11 +9,9 @@ from lifecycle.errors import LifecycleError
 from lifecycle.evaluation import answers
 from lifecycle.evaluation.progress import find
 from lifecycle.ledger import SOME, Writing
-from lifecycle.records import Actor, Evaluation, EvaluationState, Row, RowState
+from lifecycle.records import WORKER, Evaluation, EvaluationState, Row, RowState
 from lifecycle.workbench import Workbench
 
-WORKER = Actor(person="worker", identity="process")
-"""Who ends an evaluation, as the history says: nobody decided it."""
 LIVE = [EvaluationState.WAITING, EvaluationState.RUNNING, EvaluationState.CANCELLING]
 PAGE = 1_000
 """Rows read at a time when they are frozen."""

@@ -9,6 +9,7 @@ TEXTS: dict[str, Entry] = {
         "The details are in {file}.",
         "詳細は {file} に記録されています。",
     ),
+    "cli.as_of": Entry("As of {moment} (UTC)", "{moment}（UTC）時点"),
     "cli.bad_date": Entry(
         "{text} is not a date.",
         "「{text}」は日付として読み取れません。",

@@ -241,8 +241,8 @@ TEXTS: dict[str, Entry] = {
         "例外承認の権限を持つ別の人に依頼してください。",
     ),
     "override.short_reason": Entry(
-        "The reason has {found:character|characters}; an override needs at least {least}.",
-        "理由が {found} 文字しかありません。例外承認には {least} 文字以上の理由が必要です。",
+        "The reason has {found:character|characters} without spaces; an override needs at least {least}.",
+        "理由が空白を除いて {found} 文字しかありません。例外承認には {least} 文字以上の理由が必要です。",
         "Write what speaks for it in spite of the criterion, so that it makes sense in a year.",
         "基準を満たさなくてもリリースする理由を、1 年後に読んでも分かるように書いてください。",
     ),
@@ -278,6 +278,12 @@ TEXTS: dict[str, Entry] = {
         "キーは {limit} 文字以内で指定してください。",
         "Use a shorter one, such as the number of the build.",
         "ビルド番号など、短いキーを指定してください。",
+    ),
+    "release.no_move": Entry(
+        "{app} has no promotion or rollback with the number {number}.",
+        "{app} に、番号 {number} の昇格またはロールバックはありません。",
+        "The History page lists those there are.",
+        "「履歴」画面で確認してください。",
     ),
     "release.no_target": Entry(
         "{environment} cannot be rolled back to v{version}.",

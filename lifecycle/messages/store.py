@@ -69,6 +69,12 @@ TEXTS: dict[str, Entry] = {
         "Check that it is running and that MLFLOW_TRACKING_URI is right, then try again.",
         "MLflow が起動しているか、MLFLOW_TRACKING_URI が正しいかを確認し、もう一度お試しください。",
     ),
+    "store.stage_not_kept": Entry(
+        "The stage of {name} v{number} was written but another one stands there: something else writes it too.",
+        "{name} v{number} のステージを書き込みましたが、別の値になっています。ほかの処理が変更している可能性があります。",
+        "Find out who writes the tag kanmon.stage in MLflow directly; Kanmon writes it again by itself.",
+        "MLflow のタグ kanmon.stage を直接変更しているものがないか確認してください。タグは自動で書き直されます。",
+    ),
     "store.unreadable": Entry(
         "The MLflow store {where} cannot be opened: {reason}",
         "MLflow ストア {where} を開けません（詳細:「{reason}」）。",

@@ -70,7 +70,7 @@ def pass_gate(bench: Workbench, tx: Writing, id: str, by: Actor, expecting: int 
     """Promote the version of a request, or say what is in the way."""
     request = requests.still_live(bench, id)
     place = check_expected(bench, request.app, request.environment, expecting)
-    policy = applications.policy(bench, request.app)
+    policy = requests.recorded_policy(bench, request)
     rule = policy.environment(request.environment)
     check_open(bench, rule)
     version = versions.find(bench, request.app, request.version)
@@ -90,7 +90,7 @@ def pass_gate(bench: Workbench, tx: Writing, id: str, by: Actor, expecting: int 
         version=request.version,
         reason=request.reason,
         rule=rule,
-        **explanation(request, gathered, judged),
+        **explanation(request, rule, gathered, judged),
         **history.keep(bench, policy, judged),
     )
 
@@ -251,16 +251,19 @@ def move(
     return event
 
 
-def explanation(request: Request, gathered: gates.Evidence, judged: gates.Decision) -> dict[str, Any]:
+def explanation(
+    request: Request, rule: EnvironmentRule, gathered: gates.Evidence, judged: gates.Decision
+) -> dict[str, Any]:
     """Collect what an auditor will ask for: who allowed it, on what evidence, under which policy.
 
     All of it as it stands at the promotion: approvals that no longer count are not named.
     """
     card = gathered.scorecard
+    counting = gates.approvers(rule.approvals, gathered)
     return {
         "request": request.id,
         "requested_by": request.requested_by,
-        "approved_by": [approval.person for approval in gathered.approvals],
+        "approved_by": [each.person for each in gathered.approvals if each.person in counting],
         "evaluation": card.evaluation.id if card else "",
         "evidence_digest": evidence.digest(gathered),
         "policy_digest": judged.policy_digest,

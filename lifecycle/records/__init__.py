@@ -4,7 +4,15 @@ Records are built once and never changed. Every moment is an aware UTC `datetime
 64 lowercase hex characters of SHA-256; every number of a version starts at 1.
 """
 
-from lifecycle.records.applications import KANMON, PRICES, Actor, Application, Endpoint, Person, folded
+from lifecycle.records.applications import (
+    KANMON,
+    PRICES,
+    WORKER,
+    Actor,
+    Application,
+    Endpoint,
+    Person,
+)
 from lifecycle.records.datasets import Case, DatasetKind, DatasetVersion, Finding, Severity
 from lifecycle.records.evaluations import (
     Estimate,
@@ -41,6 +49,7 @@ __all__ = [
     "KANMON",
     "NUMBER",
     "PRICES",
+    "WORKER",
     "Actor",
     "Application",
     "Approval",
@@ -84,5 +93,4 @@ __all__ = [
     "Verdict",
     "Version",
     "Vote",
-    "folded",
 ]

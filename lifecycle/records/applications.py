@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from unicodedata import normalize
 from urllib.parse import urlsplit
 
 PRICES = ("usd_per_million_in", "usd_per_million_out")
@@ -25,7 +24,7 @@ class Actor:
     """Who does something, and how sure we are of it.
 
     `identity` is `declared` (a name given on the command line), `local` (chosen in a console
-    without sign-in), `oidc` (proven by an identity provider) or `system` (no person at all).
+    without sign-in), `oidc` (proven by an identity provider), `process` or `system` (no person at all).
     """
 
     person: str
@@ -34,6 +33,8 @@ class Actor:
 
 KANMON = Actor(person="kanmon", identity="system")
 """Who does what happens of itself."""
+WORKER = Actor(person="worker", identity="process")
+"""Who ends an evaluation, as the history says: nobody decided it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,11 +45,6 @@ class Person:
     name: str = ""
     team: str = ""
     roles: Mapping[str, str] = field(default_factory=dict)
-
-
-def folded(person: str) -> str:
-    """Give what a person's id is in any spelling: upper and lower case and width make nobody another one."""
-    return normalize("NFKC", person.casefold())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

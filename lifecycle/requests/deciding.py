@@ -1,10 +1,10 @@
 """What people decide about a request: yes, yes taken back, no, not like this, never mind."""
 
-from lifecycle import access, applications, evidence, gates, history, versions
+from lifecycle import access, evidence, gates, history, versions
 from lifecycle.errors import Conflict, Refused
 from lifecycle.policies import Policy
 from lifecycle.records import Actor, Approval, Request, RequestState, Version
-from lifecycle.requests.lapsing import end_if_due, settle, still_live
+from lifecycle.requests.lapsing import end_if_due, recorded_policy, settle, still_live
 from lifecycle.requests.opening import CAN_BE_REQUESTED, closed
 from lifecycle.requests.reading import find
 from lifecycle.requests.telling import check_reason, tell
@@ -22,19 +22,20 @@ def approve(bench: Workbench, id: str, *, by: Actor, comment: str = "") -> Reque
     end_if_due(bench, id)
     with bench.ledger.write() as tx:
         request = still_live(bench, id)
-        policy = applications.policy(bench, request.app)
+        policy = recorded_policy(bench, request)
         found = versions.find(bench, request.app, request.version)
         check_approver(bench, policy, request, found, by=by)
         gathered = evidence.gather(bench, policy, found, request.environment, request)
         judged = gates.judge(policy, request.environment, gathered)
         if judged.verdict not in CAN_BE_REQUESTED:
             raise closed(judged)
+        role = access.role_of(bench.people, by.person, request.app) or ""
         tx.remove(Approval, request=id, person=by.person)
         tx.add(
             Approval(
                 request=id,
                 person=by.person,
-                role=access.role_of(bench.people, by.person, request.app) or "",
+                role=role,
                 bundle_digest=found.digest,
                 evidence_digest=evidence.digest(gathered),
                 policy_digest=history.keep_policy(bench, policy),
@@ -42,7 +43,8 @@ def approve(bench: Workbench, id: str, *, by: Actor, comment: str = "") -> Reque
                 created_at=bench.now(),
             )
         )
-        tell(bench, tx, by, "request.approved", request, reason=comment)
+        team = bench.people[by.person].team
+        tell(bench, tx, by, "request.approved", request, reason=comment, role=role, team=team)
         settle(bench, tx, request)
     return find(bench, id)
 

@@ -13,6 +13,7 @@ from lifecycle import applications, evaluation, evidence, passage, versions
 from lifecycle.errors import ConfigError, Conflict, Invalid, NotFound
 from lifecycle.evidence import Grounds
 from lifecycle.ledger import Writing
+from lifecycle.policies import Policy
 from lifecycle.records import KANMON, Event, Placement, Request, RequestState, Verdict, Version
 from lifecycle.requests.reading import LIVE, decision, find
 from lifecycle.requests.telling import tell
@@ -171,6 +172,18 @@ def still_live(bench: Workbench, id: str) -> Request:
     if not request.state.is_live:
         raise Conflict("release.request_over", id=id, state=request.state, by=request.closed_by or "-")
     return request
+
+
+def recorded_policy(bench: Workbench, request: Request) -> Policy:
+    """Read the policy once more, if it still is the one that a request recorded.
+
+    Raises:
+        Conflict: the file was changed since `still_live` looked.
+    """
+    policy = applications.policy(bench, request.app)
+    if policy.digest != request.policy_digest:
+        raise Conflict("release.policy_since", app=request.app)
+    return policy
 
 
 def settle(bench: Workbench, tx: Writing, request: Request) -> None:

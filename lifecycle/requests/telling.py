@@ -6,6 +6,7 @@ from lifecycle import history
 from lifecycle.errors import Invalid
 from lifecycle.ledger import Writing
 from lifecycle.records import Actor, Request
+from lifecycle.text import visible
 from lifecycle.workbench import Workbench
 
 
@@ -13,9 +14,9 @@ def check_reason(reason: str) -> None:
     """Insist on a reason.
 
     Raises:
-        Invalid: there is none.
+        Invalid: there is none, or none that can be seen.
     """
-    if not reason.strip():
+    if not visible(reason):
         raise Invalid("release.no_reason")
 
 

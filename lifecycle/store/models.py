@@ -174,12 +174,19 @@ class Models:
         """Show the derived stages to those who come from MLflow's; versions left out are at None.
 
         Only versions that were made here are marked, and only where the mark changes.
+
+        Raises:
+            Conflict: a mark was written, but another one stands there.
         """
         with self.connection.speaking() as client:
             for version in client.search_model_versions(f"name = '{app}'", max_results=MAX_VERSIONS):
                 wanted = stages.get(int(version.version), NO_STAGE)
-                if version.tags.get(STAGE, wanted) != wanted:
-                    client.set_model_version_tag(app, str(version.version), STAGE, wanted)
+                if version.tags.get(OURS) != app or version.tags.get(STAGE) == wanted:
+                    continue
+                number = str(version.version)
+                client.set_model_version_tag(app, number, STAGE, wanted)
+                if client.get_model_version(app, number).tags.get(STAGE) != wanted:
+                    raise Conflict("store.stage_not_kept", name=app, number=number)
 
     def forget(self, app: str) -> None:
         """Delete an application's model with all its versions, if it was made here."""

@@ -60,7 +60,7 @@ def except_a_criterion(walker: Walker) -> None:
     walker.confirm("Ask for an override", WHY)
     walker.sees(re.compile("waiting for the second person"))
     walker.open("", "mei")
-    walker.sees("v3 → production: override for right-facts")
+    walker.sees("v3 → production: override for “right facts in the answer”")
     walker.open("release?version=3", "mei")
     walker.shot("release-override")
     walker.press("Confirm")
@@ -98,6 +98,8 @@ def name_the_pin(walker: Walker) -> None:
     walker.sees(re.compile("v3 was rolled back from production by Mei Tanaka"))
     walker.sees("production is pinned to v2.")
     walker.shot("release-pinned")
+    except_a_criterion(walker)  # the first override ended with the rollback
+    walker.open("release?version=3", "ken")
     asked = page.get_by_role("button", name="Request v3 for production")
     expect(asked).to_be_disabled()
     page.get_by_text(re.compile("I know of the rollback")).click()

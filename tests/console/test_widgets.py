@@ -1,6 +1,10 @@
 """The building blocks, drawn on a page of their own."""
 
+import pytest
 from streamlit.testing.v1 import AppTest
+
+from console import widgets
+from console.markup import tag
 
 
 def shown(at):
@@ -44,6 +48,19 @@ def test_every_block_draws_and_escapes():
     assert '<th class="k-left k-short" scope="row">' in html
     assert 'aria-current="step"' in html
     assert 'role="img" aria-label="+4.0"' in html
+
+
+@pytest.mark.parametrize(
+    ("cell", "named"),
+    [
+        ("1,840 ms", " k-short"),
+        ("Wrong about the fees of exchanges.", ""),
+        ("see " + "w" * 600, " k-long"),
+        (tag("b", "w" * 600), ""),
+    ],
+)
+def test_only_a_text_with_a_very_long_word_is_broken(cell, named):
+    assert widgets.width_of(cell) == named
 
 
 def choices():

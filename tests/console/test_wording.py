@@ -5,8 +5,8 @@ import pytest
 
 from console import language, wording
 from lifecycle import messages
-from lifecycle.errors import Refused
-from lifecycle.records import Verdict
+from lifecycle.errors import Conflict, Refused
+from lifecycle.records import RequestState, Verdict
 from tests.builders import NOON
 
 
@@ -70,6 +70,14 @@ def test_people_have_their_names_wherever_lifecycle_speaks_of_them(bench, monkey
         assert "Mei Tanaka" in wording.explain(code, **params)
         assert "Mei Tanaka" in wording.explain(Refused(code, **params))
     assert "Mei Tanaka" in wording.hint("review.not_owner", owner="mei")
+
+
+def test_a_state_is_told_in_the_word_that_all_screens_share(bench, monkeypatch):
+    monkeypatch.setattr(wording.services, "bench", lambda: bench)
+    over = Conflict("release.request_over", id="r1", state=RequestState.CHANGES_REQUESTED, by="mei")
+    assert wording.explain(over) == "Request r1 is over: changes requested (by Mei Tanaka)."
+    monkeypatch.setattr(language, "current", lambda: "ja")
+    assert "状態: 修正依頼" in wording.explain(over)
 
 
 def test_somebody_who_is_not_known_goes_by_the_id(bench, monkeypatch):

@@ -1,7 +1,10 @@
 """Addresses that name what is not there: the message alone, and the way to what is."""
 
+from dataclasses import replace
+
 import pytest
 
+from lifecycle import settings
 from tests.pages.conftest import text_of, ways_of
 
 
@@ -25,6 +28,10 @@ from tests.pages.conftest import text_of, ways_of
         ("prompts", {"number": "x"}, "support-reply@x is not a name", "Prompts"),
         ("prompts", {"write": "nothing@1"}, "has no prompt nothing@1", "Prompts"),
         ("review", {"round": "nothing"}, "There is no review round nothing", "Review"),
+        ("history", {"on": "yesterday"}, "yesterday is not a date", "History"),
+        ("history", {"on": "20200101"}, "20200101 is not a date", "History"),
+        ("history", {"event": 9999}, "has no promotion or rollback with the number 9999", "History"),
+        ("history", {"event": 1}, "has no promotion or rollback with the number 1", "History"),
     ],
 )
 def test_what_is_not_there_is_told_alone_with_the_way_to_what_is(full, open_page, screen, query, told, title):
@@ -48,3 +55,23 @@ def test_a_page_that_fails_without_parameters_offers_no_way_to_itself(full, open
     at = open_page("release")
     assert "has no policy" in text_of(at)
     assert ways_of(at) == {}
+
+
+def acting(at):
+    return next(box.value for box in at.selectbox if box.label.startswith("Acting as"))
+
+
+@pytest.mark.parametrize(("asked", "acts"), [({}, "yuki"), ({"as": "nobody"}, "aki"), ({"as": "mei"}, "mei")])
+def test_somebody_unknown_in_the_address_acts_with_the_lowest_role(full, open_page, asked, acts):
+    at = open_page("home", person="", **asked)
+    assert acting(at) == acts
+    assert next(iter(full.people)) == "yuki", "the first of the people is the admin"
+
+
+def test_of_several_with_the_lowest_role_the_first_acts_for_somebody_unknown(full, open_page):
+    roles = {"ken": {"*": "editor"}, "hana": {"*": "viewer"}, "mei": {"support-bot": "viewer"}, "rin": {}}
+    people = {id: replace(full.people[id], roles=each) for id, each in roles.items()}
+    settings.save_people(full.settings.home, {id: people[id] for id in ("ken", "hana", "mei")})
+    assert acting(open_page("home", person="nobody")) == "hana"
+    settings.save_people(full.settings.home, people)
+    assert acting(open_page("home", person="nobody")) == "rin", "no role is less than any"

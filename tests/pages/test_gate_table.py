@@ -1,9 +1,9 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from lifecycle import applications, evidence, requests, settings, versions
+from lifecycle import applications, evidence, history, requests, settings, versions
 from lifecycle.gates import CLOSED
-from lifecycle.records import Override, Result
+from lifecycle.records import Actor, Override, Result
 from tests.pages.conftest import english_in, text_of
 
 APP, PRODUCTION = "support-bot", "production"
@@ -41,6 +41,7 @@ def override(bench, criterion):
     )
     with bench.ledger.write() as tx:
         tx.add(given)
+        history.record(bench, tx, Actor(person="hana"), "override.asked", app=APP, subject=given.id)
 
 
 def test_a_row_that_sums_up_slices_shows_each(full, open_page):

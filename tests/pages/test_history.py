@@ -39,6 +39,22 @@ def test_a_day_before_the_first_release_had_nothing_live(full, open_page):
     assert "nothing was live" in text_of(at)
 
 
+def test_a_day_of_the_address_long_before_the_first_release_had_nothing_live(full, open_page):
+    at = open_page("history", on="2020-01-01")
+    assert "At the end of Jan 1, 2020 nothing was live." in text_of(at)
+    assert at.date_input[0].value == datetime.date(2020, 1, 1)
+    today = full.now().date()
+    at.date_input[0].set_value(today).run()
+    assert "nothing was live" not in text_of(at)
+
+
+def test_a_day_that_is_still_to_come_holds_what_is_live_now(full, open_page):
+    at = open_page("history", on="2090-01-01")
+    now = history.state_at(full, APP, full.now())["production"]
+    assert now.details["evaluation"] in text_of(at)
+    assert at.date_input[0].value == datetime.date(2090, 1, 1)
+
+
 def test_one_move_can_be_linked_to_and_left_again(full, open_page):
     first = history.stays(full, APP)[0].move
     at = open_page("history", event=first.number)
@@ -224,7 +240,7 @@ def test_the_sheet_is_japanese_too(full, japanese, open_page):
 
 
 def test_wrong_parameters_of_the_address_fall_back(full, open_page):
-    said = text_of(open_page("history", show="nonsense", on="yesterday", page="9"))
+    said = text_of(open_page("history", show="nonsense", page="9"))
     assert "requested a release" in said
     assert "Traceback" not in said
 

@@ -137,6 +137,16 @@ def test_the_next_step_follows_the_road(full, open_page):
     assert "Write the next prompt version" in labels
 
 
+def test_of_a_newest_version_that_is_live_home_says_so_and_nothing_of_approvals(full, open_page):
+    request = requests.live(full, APP, "production")
+    requests.approve(full, request.id, by=Actor(person="mei"))
+    promotion.promote(full, request.id, by=Actor(person="mei"), expecting=2)
+    said = text_of(open_page("home", person="ken"))
+    assert "v3 is live in production." in said
+    assert "needs review" not in said
+    assert "candidate" not in said.replace("k-card-candidate", "")
+
+
 def test_after_a_rollback_home_says_who_when_why_and_does_not_ask_for_the_release_again(full, open_page):
     request = requests.live(full, APP, "production")
     requests.approve(full, request.id, by=Actor(person="mei"))
@@ -305,7 +315,7 @@ def test_an_override_waits_for_a_second_release_manager(full, open_page):
     why = "Only questions on an old sale are missed, and those end."
     overrides.ask(full, APP, 3, "production", "right-facts", by=Actor(person="hana"), reason=why)
     at = open_page("home", person="mei")
-    assert "v3 → production: override for right-facts" in text_of(at)
+    assert "v3 → production: override for “right facts in the answer”" in text_of(at)
     assert ways_of(at)["Release"] == "version=3&to=production"
     assert "override for" not in text_of(open_page("home", person="hana")), "she asked for it"
     assert "override for" not in text_of(open_page("home", person="ken"))

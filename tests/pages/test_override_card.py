@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from lifecycle import applications, overrides, requests, settings
-from lifecycle.records import Actor, OverrideState
+from lifecycle import applications, overrides, requests, settings, versions
+from lifecycle.records import Actor, OverrideState, Ref
 from tests.pages.conftest import english_in, text_of
 
 APP, PRODUCTION = "support-bot", "production"
@@ -111,6 +111,21 @@ def test_what_is_there_already_needs_no_override(held, open_page):
 
 def test_without_anything_to_except_there_is_no_card(full, open_page):
     assert "Overrides" not in text_of(open_page("release", person="yuki"))
+
+
+def test_a_version_without_an_evaluation_offers_no_override(held, open_page):
+    versions.create(
+        held,
+        app=APP,
+        prompt=Ref("support-reply", 1),
+        model="practice-1",
+        endpoint="practice",
+        parameters={"temperature": 1},
+        by=Actor(person="ken"),
+    )
+    at = open_page("release", person="yuki", version=4, to=PRODUCTION)
+    assert "v4 has not been evaluated yet" in text_of(at)
+    assert "Ask for an override" not in labels(at)
 
 
 def test_the_overrides_are_japanese_too(held, japanese, open_page):

@@ -206,7 +206,26 @@ def test_answers_that_are_gone_are_a_message_and_a_hint(full, open_page):
 
 
 def test_a_version_may_be_written_as_people_do(full, open_page):
-    assert "Release v2 to production" in text_of(open_page("release", version="v2"))
+    assert "Release v1 to production" in text_of(open_page("release", version="v1"))
+
+
+def test_the_title_says_of_a_version_that_is_there_that_it_is(full, japanese, open_page):
+    assert "<h1>v2 は production で稼働中です</h1>" in text_of(open_page("release", version=2))
+    assert "<h1>v3 を production にリリース</h1>" in text_of(open_page("release", version=3))
+
+
+def title_of(at):
+    (dialog,) = at.get("dialog")
+    return dialog.proto.dialog.title
+
+
+def test_a_dialog_asks_in_a_whole_sentence(full, japanese, open_page):
+    requests.approve(full, live(full).id, by=MEI)
+    at = press(open_page("release", person="mei"), "v3 を production に昇格")
+    assert title_of(at) == "v3 を production に昇格しますか？"
+    requests.withdraw(full, live(full).id, by=HANA, reason="again")
+    at = press(open_page("release", person="ken", version=3), "v3 の production へのリリースを申請")
+    assert title_of(at) == "v3 の production へのリリースを申請しますか？"
 
 
 @pytest.mark.parametrize("query", [{}, {"version": 2}])

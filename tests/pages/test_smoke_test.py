@@ -75,6 +75,24 @@ def test_a_test_that_could_not_be_carried_out_says_so_and_is_repeated(full, open
     assert "The questions are put again." in text_of(at)
 
 
+@pytest.mark.parametrize("then", [SmokeState.WAITING, SmokeState.ERROR])
+def test_a_failure_stays_told_until_a_repetition_has_passed(full, open_page, then):
+    silent = ("chat.no_key", {"endpoint": "gateway", "key_env": "LLM_KEY"})
+    keep_test(full, SmokeState.FAILED, *WRONG)
+    keep_test(full, then, *(silent if then is SmokeState.ERROR else ()))
+    at = open_page("home", person="mei")
+    assert "v2 failed its smoke test in production." in text_of(at)
+    assert ("could not be carried out" in text_of(at)) == (then is SmokeState.ERROR)
+    assert ways_of(at)["Go to the way back"] == "version=2&to=production"
+    said = text_of(open_page("release", person="mei", version=2))
+    assert said.count("The answer to c-&lt;b&gt;7, a critical case, is wrong") == 2, "band and card"
+    assert ("v2 is about to be asked 3 questions." in said) == (then is SmokeState.WAITING)
+    for line in ("That says nothing about v2.", "Repeat the test"):
+        assert (line in said) == (then is SmokeState.ERROR)
+    keep_test(full, SmokeState.PASSED)
+    assert "is wrong" not in text_of(open_page("release", person="mei", version=2))
+
+
 def test_whoever_may_not_repeat_a_test_reads_why(full, open_page):
     keep_test(full, SmokeState.FAILED, *WRONG)
     at = open_page("release", person="aki", version=2)
