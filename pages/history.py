@@ -9,7 +9,7 @@ from console.parts import chain_state, day_sheet, event_table, move_story, stay_
 from console.widgets import card, empty_state, page_header, paragraph
 from console.wording import day, say, zone
 from lifecycle import history
-from lifecycle.errors import Invalid, NotFound
+from lifecycle.errors import Invalid
 from lifecycle.history import Stay
 from lifecycle.records import Event
 
@@ -28,19 +28,6 @@ def asked_day() -> date | None:
         return datetime.strptime(wish, "%Y-%m-%d").date() if wish else None
     except ValueError as err:
         raise Invalid("cli.bad_date", text=wish) from err
-
-
-def asked_move(stays: list[Stay]) -> Event | None:
-    """Give the one move that the address asks for, None if it asks for none.
-
-    Raises:
-        NotFound: there is no such move.
-    """
-    wish = st.query_params.get(EVENT)
-    found = next((stay.move for stay in stays if str(stay.move.number) == wish), None)
-    if wish and found is None:
-        raise NotFound("release.no_move", app=app, number=wish)
-    return found
 
 
 def draw_day(stays: list[Stay], wish: date | None, chosen: Event | None) -> None:
@@ -90,7 +77,8 @@ if AT in st.query_params:
     st.stop()
 
 stays = history.stays(bench, app)
-wish, chosen = asked_day(), asked_move(stays)
+wish, number = asked_day(), st.query_params.get(EVENT)
+chosen = history.find_move(bench, app, number) if number else None
 with page_header(say("History"), say("What stood where, who allowed it, and on what evidence.")):
     seal = st.empty()
 alarm = st.container()

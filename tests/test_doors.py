@@ -72,6 +72,7 @@ FILE = "the policy's file is at fault: test_policies tries what can be wrong wit
 BROKEN = "something is damaged, and nobody is refused"
 MATERIAL = "it keeps material from being saved, and no release from going on"
 WORK = "it keeps an evaluation from going on, and no release"
+LOOKED_UP = "it answers somebody who looks something up, and no release"
 REVIEW = "a blind review has no say in a release, and no command"
 ELSEWHERE = {
     "bypass.being_repaired": BROKEN,
@@ -100,6 +101,7 @@ ELSEWHERE = {
     "store.alias_not_kept": BROKEN,
     "store.content_not_kept": BROKEN,
     "store.stage_not_kept": BROKEN,
+    "release.no_move": LOOKED_UP,
     "datasets.other_kind": MATERIAL,
     "datasets.unchanged": MATERIAL,
     "prompts.other_app": MATERIAL,

@@ -607,7 +607,7 @@ def test_an_application_that_was_removed_is_still_accounted_for(bench):
     told = "\n".join(audit.past(bench, APP, moved.at.isoformat()).lines)
     assert "evaluation  e2" in told
     assert "production: v2" in told
-    assert audit.past(bench, APP, "2020-03-03").lines == ["nothing was released yet"]
+    assert audit.past(bench, APP, "2020-03-03").lines[1:] == ["nothing was released yet"]
     assert len(audit.past(bench, APP, None).lines) == history.count(bench, APP)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, tzinfo
 
-from lifecycle.errors import Conflict, Invalid
+from lifecycle.errors import Conflict, Invalid, NotFound
 from lifecycle.ledger import Reading
 from lifecycle.records import Event
 from lifecycle.workbench import Workbench
@@ -126,6 +126,18 @@ def stays(bench: Workbench, app: str) -> list[Stay]:
             standing[environment_of(event)] = event
     found += [Stay(environment=name, move=event) for name, event in standing.items()]
     return sorted(found, key=lambda stay: stay.move.number)
+
+
+def find_move(bench: Workbench, app: str, number: str) -> Event:
+    """Give the move of a number, as an address writes it.
+
+    Raises:
+        NotFound: no move of this application has the number.
+    """
+    found = next((stay.move for stay in stays(bench, app) if str(stay.move.number) == number), None)
+    if found is None:
+        raise NotFound("release.no_move", app=app, number=number)
+    return found
 
 
 def stays_at(bench: Workbench, app: str, moment: datetime) -> list[Stay]:
