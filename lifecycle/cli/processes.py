@@ -1,5 +1,7 @@
 """Commands that other processes run: `worker`, `reconcile`."""
 
+import gc
+
 import click
 
 from lifecycle import bypasses, reconcile, worker
@@ -26,6 +28,7 @@ def register(kanmon: click.Group) -> None:
 
 def work(bench: Workbench, until_idle: bool, watch_stdin: bool) -> Answer:
     """Run evaluations as they are asked for, one worker for each ledger."""
+    gc.freeze()  # modules live as long as the process: no collection walks through them again
     worker.main(bench, until_idle=until_idle, watch_stdin=watch_stdin)
     return Answer(document={})
 
