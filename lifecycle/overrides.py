@@ -1,9 +1,9 @@
 """Overrides: two people take it on themselves that a criterion counts as passed, for a while.
 
 One asks with a reason, another confirms; neither is an author of the version. It is for exactly the
-bundle, evidence and policy of the asking, and expires; one of the passage ends when a rollback takes the
-version away where it comes from. The policy says who may, and what nobody may ever override; the
-criterion's row keeps what was seen.
+bundle, evidence and policy of the asking, and expires. It ends when its environment is moved; one of the
+passage also when a rollback takes the version away where it comes from. The policy says who may, and
+what nobody may ever override; the criterion's row keeps what was seen.
 """
 
 from contextlib import suppress
@@ -234,7 +234,7 @@ def state_under(bench: Workbench, policy: Policy | None, override: Override) -> 
 
 
 def is_the_same(bench: Workbench, policy: Policy, override: Override) -> bool:
-    """Whether policy, version and evidence are those that were overridden, and no rollback overtook it."""
+    """Whether policy, version and evidence are those that were overridden, and no move overtook it."""
     if policy.digest != override.policy_digest:
         return False
     found = versions.find(bench, override.app, override.version)

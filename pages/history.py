@@ -9,25 +9,11 @@ from console.parts import chain_state, day_sheet, event_table, move_story, stay_
 from console.widgets import card, empty_state, page_header, paragraph
 from console.wording import day, say, zone
 from lifecycle import history
-from lifecycle.errors import Invalid
 from lifecycle.history import Stay
 from lifecycle.records import Event
 
 AT, EVENT, ON = "at", "event", "on"
 PAST = timedelta(days=366)
-
-
-def asked_day() -> date | None:
-    """Give the day that the address asks for, None if it asks for none.
-
-    Raises:
-        Invalid: that is no date.
-    """
-    wish = st.query_params.get(ON)
-    try:
-        return datetime.strptime(wish, "%Y-%m-%d").date() if wish else None
-    except ValueError as err:
-        raise Invalid("cli.bad_date", text=wish) from err
 
 
 def draw_day(stays: list[Stay], wish: date | None, chosen: Event | None) -> None:
@@ -77,7 +63,8 @@ if AT in st.query_params:
     st.stop()
 
 stays = history.stays(bench, app)
-wish, number = asked_day(), st.query_params.get(EVENT)
+on, number = st.query_params.get(ON), st.query_params.get(EVENT)
+wish = history.read_day(on) if on else None
 chosen = history.find_move(bench, app, number) if number else None
 with page_header(say("History"), say("What stood where, who allowed it, and on what evidence.")):
     seal = st.empty()

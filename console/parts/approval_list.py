@@ -10,7 +10,7 @@ from console.markup import join
 from console.parts import move_buttons
 from console.widgets import card, draw, paragraph
 from console.wording import ago, day, explain, name_of, say
-from lifecycle import requests
+from lifecycle import gates, requests
 from lifecycle.gates import Decision, Evidence
 from lifecycle.policies import EnvironmentRule
 from lifecycle.records import Approval, Placement, Request, Result
@@ -23,7 +23,7 @@ def draw_approvals(
     row = decision.rows[-1]
     needed = explain(row.observed_code, **row.observed_params) if row.result is Result.OPEN else None
     given = requests.approvals(services.bench(), request.id)
-    counting, expired = ({each.person for each in some} for some in (seen.approvals, seen.expired))
+    counting, expired = gates.approvers(rule.approvals, seen), {each.person for each in seen.expired}
     with card(say("Approvals"), needed, key="approvals"):
         for approval in given:
             draw_approval(approval, rule, counts=approval.person in counting, expired=expired)

@@ -3,8 +3,6 @@
 Everybody sees who did, why and until when; the buttons are for those who may.
 """
 
-from collections.abc import Sequence
-
 import streamlit as st
 
 from console import marks, services, session
@@ -14,10 +12,9 @@ from console.permission import needed_role
 from console.widgets import card, draw, paragraph
 from console.wording import ago, count, explain, listed, moment, name_of, say
 from lifecycle import access, gates, overrides
-from lifecycle.criteria import CriterionRow
 from lifecycle.gates import Decision
 from lifecycle.policies import EnvironmentRule, OverrideRule
-from lifecycle.records import Override, OverrideState, Result, Version
+from lifecycle.records import Override, OverrideState, Version
 
 SHOWN = {OverrideState.WAITING, OverrideState.COUNTING}
 
@@ -34,7 +31,7 @@ def draw_overrides(version: Version, rule: EnvironmentRule, decision: Decision) 
     standing = [(each, state) for each, state in given if state in SHOWN]
     waiting = {each.criterion for each, state in standing if state is OverrideState.WAITING}
     may = may_override(version, rule.override)
-    askable = [row for row in closing(decision, rule) if may and row.id not in waiting]
+    askable = [row for row in gates.askable(rule, decision) if may and row.id not in waiting]
     if not standing and not askable:
         return
     names = {row.id: explain(row.label_code, **row.label_params) for row in decision.rows}
@@ -49,20 +46,6 @@ def may_override(version: Version, rule: OverrideRule) -> bool:
     """Whether who acts may ask for an override or confirm one of this version."""
     is_own = access.is_among(session.actor().person, version.authors)
     return not is_own and not needed_role("gate.override", rule.roles)
-
-
-def closing(decision: Decision, rule: EnvironmentRule) -> Sequence[CriterionRow]:
-    """List the rows that keep the gate closed and that the policy lets be overridden.
-
-    Without evidence that speaks of the version there are none: no override would open the gate.
-    """
-    if decision.rows[0].result is not Result.PASS:
-        return []
-    return [
-        row
-        for row in decision.rows
-        if row.severity == "block" and row.result in gates.CLOSED and gates.can_be_overridden(rule, row.id)
-    ]
 
 
 def draw_override(override: Override, state: OverrideState, name: str, *, may: bool) -> None:

@@ -7,7 +7,7 @@ verdicts.
 
 from lifecycle import criteria, scorecards
 from lifecycle.gates.facts import Evidence, Stay, Tries, fitting
-from lifecycle.gates.overriding import CLOSED, can_be_overridden, overridden
+from lifecycle.gates.overriding import CLOSED, askable, can_be_overridden, overridden
 from lifecycle.gates.rows import approvals_row, approvers, evidence_row, passage_row, still_needed
 from lifecycle.gates.verdicts import Decision, explain, sentence, verdict_of
 from lifecycle.policies import Policy
@@ -20,6 +20,7 @@ __all__ = [
     "Stay",
     "Tries",
     "approvers",
+    "askable",
     "can_be_overridden",
     "judge",
     "sentence",

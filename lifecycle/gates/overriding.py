@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from lifecycle.criteria import CriterionRow
+from lifecycle.gates.verdicts import Decision
 from lifecycle.policies import EnvironmentRule
 from lifecycle.records import Override, Result
 
@@ -18,6 +19,20 @@ def can_be_overridden(rule: EnvironmentRule, id: str) -> bool:
     """
     known = {criterion.id for criterion in rule.criteria} | ({"passage"} if rule.from_ else set())
     return rule.override is not None and id in known and id not in rule.override.never
+
+
+def askable(rule: EnvironmentRule, decision: Decision) -> list[CriterionRow]:
+    """List the rows that keep a gate closed and that the policy lets be overridden.
+
+    Without evidence that speaks of the version there are none: no override would open the gate.
+    """
+    if decision.rows[0].result is not Result.PASS:
+        return []
+    return [
+        row
+        for row in decision.rows
+        if row.severity == "block" and row.result in CLOSED and can_be_overridden(rule, row.id)
+    ]
 
 
 def overridden(row: CriterionRow, rule: EnvironmentRule, overrides: Iterable[Override]) -> CriterionRow:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, tzinfo
+from datetime import UTC, date, datetime, time, tzinfo
 
 from lifecycle.errors import Conflict, Invalid, NotFound
 from lifecycle.ledger import Reading
@@ -157,6 +157,18 @@ def state_at(bench: Workbench, app: str, moment: datetime) -> dict[str, Event]:
     approvals, evaluation, policy digest) say who allowed it and on what evidence.
     """
     return {stay.environment: stay.move for stay in stays_at(bench, app, moment)}
+
+
+def read_day(text: str) -> date:
+    """Read a day.
+
+    Raises:
+        Invalid: it is none.
+    """
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").date()
+    except ValueError as err:
+        raise Invalid("cli.bad_date", text=text) from err
 
 
 def read_moment(text: str, zone: tzinfo = UTC) -> datetime:

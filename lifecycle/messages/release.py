@@ -255,8 +255,8 @@ TEXTS: dict[str, Entry] = {
         "別の人が確認してください。",
     ),
     "override.void": Entry(
-        "Override {id} was for something else: version, evidence or policy changed since, or a rollback took the version away.",
-        "例外承認 {id} の後に、バージョン・根拠・ポリシーのいずれかが変わったか、ロールバックがあったため、確認できません。",
+        "Override {id} was for something else: version, evidence, policy or a role changed since, or the environment moved.",
+        "例外承認 {id} の後に、バージョン・根拠・ポリシー・権限のいずれかが変わったか、環境が更新されたため、確認できません。",
         "Ask for it anew if it is still needed.",
         "引き続き必要であれば、もう一度依頼してください。",
     ),

@@ -102,7 +102,7 @@ class OverrideState(StrEnum):
     COUNTING = "counting"
     EXPIRED = "expired"
     VOID = "void"
-    """Bundle, evidence or policy changed since, a rollback overtook it, or one of the two may no more."""
+    """Bundle, evidence or policy changed since, a move overtook it, or one of the two may no more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

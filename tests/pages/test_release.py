@@ -1,9 +1,10 @@
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from lifecycle import applications, comparison, evidence, history, promotion, requests, versions
+from lifecycle import applications, comparison, evidence, history, promotion, requests, settings, versions
 from lifecycle.records import Actor, Approval, Ref, Request, RequestState, Result
 from tests.pages.conftest import english_in, text_of, ways_of
 
@@ -350,6 +351,27 @@ def test_an_approval_that_expired_says_so_and_can_be_given_again(full, open_page
     assert "has to be given again" in text_of(at)
     assert not button(at, "Approve").disabled
     assert button(at, "Promote v3 to production").disabled
+
+
+def test_a_yes_of_too_low_a_role_has_no_tick(full, open_page):
+    requests.withdraw(full, live(full).id, by=HANA, reason="again")
+    change_policy(
+        full, ("      roles: [approver]\n      expire", "      roles: [release_manager]\n      expire")
+    )
+    give_role(full, "mei", "release_manager")
+    request = requests.open_request(full, APP, 3, "production", by=HANA, reason="better")
+    requests.approve(full, request.id, by=MEI)
+    assert "counts until" in text_of(open_page("release", person="hana"))
+    give_role(full, "mei", "approver")
+    said = text_of(open_page("release", person="hana"))
+    assert "counts no more: evidence, policy or role changed since" in said
+    assert "counts until" not in said
+
+
+def give_role(bench, id, role):
+    people = dict(bench.people)
+    people[id] = replace(people[id], roles={APP: role})
+    settings.save_people(bench.settings.home, people)
 
 
 def test_a_closed_window_closes_the_promotion_with_its_reason_and_not_the_way_back(full, open_page):
