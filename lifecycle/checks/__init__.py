@@ -3,30 +3,30 @@
     report = checks.check(content, filename="support.csv")
     report.valid, report.errors, report.findings
 
-Whatever the bytes, the answer is a report. A rule is a small function over one row, a profile is a
-table of rules and severities (`profiles`), a reader turns bytes into rows (`jsonl`, `csvrows`).
+Whatever the bytes, the answer is a report. A reader turns bytes into rows (`reading`), a rule is a small
+function over one row (`rules`), a profile a table of rules and severities (`profiles`). Rows that cannot
+have a fault pass through a sieve (`sieve`), so that a large file takes little more than reading it.
 """
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from lifecycle import messages
-from lifecycle.checks import golden, logs
-from lifecycle.checks.content import MAX_BYTES, require_size
-from lifecycle.checks.logs import LogRow, Logs
+from lifecycle.checks import reading
+from lifecycle.checks.checking import check, require_valid
 from lifecycle.checks.opening import SPEAKERS, Opened, Passage, Sample, opened, samples
 from lifecycle.checks.profiles import GOLDEN, LOGS_CSV, PROFILES, profile_of
-from lifecycle.checks.reading import columns_of, guess_profile, head_of, read, takes_json
-from lifecycle.checks.report import MAX_KEPT, Findings, Report, to_csv
-from lifecycle.checks.rows import NOTHING, Fault, Row, Rule, visible
-from lifecycle.checks.statistics import Statistics
-from lifecycle.checks.words import kind_of
-from lifecycle.errors import Invalid
-from lifecycle.records import Case, Severity
+from lifecycle.checks.reading.content import MAX_BYTES, require_size
+from lifecycle.checks.reading.source import MEGABYTE, File, Source
+from lifecycle.checks.report import MAX_KEPT, Report, to_csv
+from lifecycle.checks.rows import NOTHING, Row
+from lifecycle.checks.rules import golden, logs
+from lifecycle.checks.rules.logs import LogRow, Logs
+from lifecycle.records import Case
 
 __all__ = [
     "MAX_BYTES",
     "MAX_KEPT",
+    "MEGABYTE",
     "PROFILES",
     "SPEAKERS",
     "LogRow",
@@ -50,118 +50,54 @@ __all__ = [
     "values",
 ]
 
-UNDECODED = ("line.not_utf8", "file.unknown_encoding")
 
-
-def check(
-    content: bytes,
-    *,
-    profile: str | None = None,
-    filename: str = "",
-    mapping: Mapping[str, str] | None = None,
-    limit: int = MAX_BYTES,
-) -> Report:
-    """Check a file for a profile, the one it seems to be made for if none is named.
-
-    Args:
-        content: the file, any bytes.
-        profile: a name of `PROFILES`, or None.
-        filename: for the report, and to tell CSV from JSON Lines.
-        mapping: for CSV, our column names → those of the file, where they differ.
-        limit: the largest file that is read, in bytes.
-
-    Raises:
-        Invalid: there is no such profile; never because of the content.
-    """
-    chosen = profile_of(profile or guess_profile(content, filename))
-    reading = read(content, chosen, mapping, limit)
-    found, statistics, rules = Findings(chosen.warnings), Statistics(chosen), chosen.make_rules()
-    for row in reading.rows:
-        for fault in row.faults:
-            found.add(fault, row)
-        if row.value is not NOTHING:
-            statistics.add(row.value)
-            for fault in faults_of(row, rules):
-                found.add(fault, row)
-    if statistics.rows == 0 and found.counts.keys() <= chosen.warnings:
-        found.add(Fault("file.no_rows"), Row(line=0))
-    return Report(
-        file=filename,
-        profile=chosen.name,
-        encoding="" if any(found.counts[code] for code in UNDECODED) else reading.encoding,
-        rows=statistics.rows,
-        findings=found.in_order(),
-        counts=dict(found.counts),
-        statistics=statistics.to_document(),
-    )
-
-
-def is_csv(content: bytes, profile: str) -> bool:
+def is_csv(file: File, profile: str) -> bool:
     """Tell whether a file is read as CSV for a profile, so that its columns can be mapped.
 
     Raises:
         Invalid: there is no such profile.
     """
-    return not takes_json(head_of(content), profile_of(profile))
+    return not reading.takes_json(Source(file), profile_of(profile))
 
 
-def faults_of(row: Row, rules: tuple[Rule, ...]) -> Iterator[Fault]:
-    """Put a row before all rules; they expect an object."""
-    if isinstance(row.value, dict):
-        for rule in rules:
-            yield from rule(row)
-    else:
-        yield Fault("row.not_an_object", (), {"kind": kind_of(row.value)})
+def guess_profile(file: File, filename: str = "") -> str:
+    """Name the profile that a file was probably made for."""
+    return reading.guess_profile(Source(file), filename)
 
 
-def require_valid(report: Report) -> Report:
-    """Give a report back if it has no errors.
-
-    Raises:
-        Invalid: it has; the first is named.
-    """
-    if report.valid:
-        return report
-    first = next(found for found in report.findings if found.severity == Severity.ERROR)
-    raise Invalid(
-        "checks.not_valid",
-        file=visible(report.file) or report.profile,
-        errors=report.errors,
-        line=first.line,
-        finding=first.code,
-        first=messages.say(first.code, "en", **first.params),
-        first_ja=messages.say(first.code, "ja", **first.params),
-    )
+def columns_of(file: File) -> tuple[str, ...]:
+    """Give the column names of a CSV file, for people to map; empty if it has none."""
+    return reading.columns_of(Source(file))
 
 
 def values(
-    content: bytes, profile: str, mapping: Mapping[str, str] | None = None
+    file: File, profile: str, mapping: Mapping[str, str] | None = None
 ) -> Iterator[tuple[int, dict[str, Any]]]:
     """Go through the rows of a valid file: the line each begins on and its value, keys in order."""
     chosen = profile_of(profile)
-    for row in read(content, chosen, mapping).rows:
-        if row.value is not NOTHING:
+    for row in reading.read(Source(file), chosen, mapping).rows:
+        if isinstance(row, Row) and row.value is not NOTHING:
             order = [*chosen.keys, *(key for key in row.value if key not in chosen.keys)]
             yield row.line, {key: row.value[key] for key in order if key in row.value}
 
 
-def read_cases(content: bytes) -> tuple[Case, ...]:
+def read_cases(file: File) -> tuple[Case, ...]:
     """Read a golden set, JSON Lines or CSV.
 
     Raises:
         Invalid: it has errors; the first is named.
     """
-    require_valid(check(content, profile=GOLDEN.name))
-    return tuple(golden.to_case(value) for _, value in values(content, GOLDEN.name))
+    require_valid(check(file, profile=GOLDEN.name))
+    return tuple(golden.to_case(value) for _, value in values(file, GOLDEN.name))
 
 
-def read_logs(content: bytes, mapping: Mapping[str, str] | None = None) -> Logs:
+def read_logs(file: File, mapping: Mapping[str, str] | None = None) -> Logs:
     """Read customer-service logs, CSV or the JSON Lines they were frozen as.
 
     Raises:
         Invalid: they have errors; the first is named.
     """
-    report = require_valid(check(content, profile=LOGS_CSV.name, mapping=mapping))
-    rows = tuple(LogRow(line=line, **value) for line, value in values(content, LOGS_CSV.name, mapping))
+    report = require_valid(check(file, profile=LOGS_CSV.name, mapping=mapping))
+    rows = tuple(LogRow(line=line, **value) for line, value in values(file, LOGS_CSV.name, mapping))
     tags = dict.fromkeys(name for row in rows for name in row.tags)
     return Logs(columns=(*logs.COLUMNS, *tags), rows=rows, encoding=report.encoding)

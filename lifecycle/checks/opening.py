@@ -1,15 +1,16 @@
 """Opens a file for a person to read: its first rows as conversations, and the row that holds a fault."""
 
-import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice, zip_longest
 from typing import Any
 
-from lifecycle.checks import csvrows, golden, jsonl, jsontext
-from lifecycle.checks.content import decode
 from lifecycle.checks.profiles import Profile, profile_of
-from lifecycle.checks.reading import head_of, read, takes_json
+from lifecycle.checks.reading import csvrows, jsonl, jsontext, read, takes_json
+from lifecycle.checks.reading.content import encoding_of
+from lifecycle.checks.reading.source import File, Source
+from lifecycle.checks.rows import Row
+from lifecycle.checks.rules import golden
 from lifecycle.records import Block, Finding
 
 SHOWN = 20
@@ -47,7 +48,7 @@ class Opened:
 
 
 def samples(
-    content: bytes, profile: str, mapping: Mapping[str, str] | None = None, limit: int = SHOWN
+    file: File, profile: str, mapping: Mapping[str, str] | None = None, limit: int = SHOWN
 ) -> tuple[Sample, ...]:
     """Give the first rows that could be read, right or wrong.
 
@@ -55,7 +56,8 @@ def samples(
         Invalid: there is no such profile.
     """
     chosen = profile_of(profile)
-    found = (row for row in read(content, chosen, mapping).rows if isinstance(row.value, dict))
+    rows = read(Source(file), chosen, mapping).rows
+    found = (row for row in rows if isinstance(row, Row) and isinstance(row.value, dict))
     return tuple(to_sample(row.line, row.value, chosen) for row in islice(found, limit))
 
 
@@ -79,7 +81,7 @@ def facts_of(value: Mapping[str, Any]) -> dict[str, str]:
 
 
 def opened(
-    content: bytes, finding: Finding, profile: str, mapping: Mapping[str, str] | None = None
+    file: File, finding: Finding, profile: str, mapping: Mapping[str, str] | None = None
 ) -> Opened | None:
     """Open the row that a finding speaks of; None when it speaks of the whole file.
 
@@ -88,14 +90,15 @@ def opened(
     """
     if not finding.line:
         return None
-    if takes_json(head_of(content), profile_of(profile)):
-        return Opened(line=finding.line, passages=(json_passage(content, finding),))
-    return Opened(line=finding.line, passages=tuple(csv_passages(content, finding)))
+    source = Source(file)
+    if takes_json(source, profile_of(profile)):
+        return Opened(line=finding.line, passages=(json_passage(source, finding),))
+    return Opened(line=finding.line, passages=tuple(csv_passages(source, finding)))
 
 
-def json_passage(content: bytes, finding: Finding) -> Passage:
+def json_passage(source: Source, finding: Finding) -> Passage:
     """Cut a line of JSON Lines at the value that a finding names; at its end, at the last character."""
-    raw = next(islice(io.BytesIO(content), finding.line - 1, None), b"")
+    raw = next(islice(source.stream(), finding.line - 1, None), b"")
     text = raw.removeprefix(jsonl.BOM if finding.line == 1 else b"").decode("utf-8", "replace").rstrip("\r\n")
     if not finding.column:
         return Passage(before=text)
@@ -105,12 +108,12 @@ def json_passage(content: bytes, finding: Finding) -> Passage:
     return Passage(before=text[:at], place=text[at:end], after=text[end:])
 
 
-def csv_passages(content: bytes, finding: Finding) -> Iterator[Passage]:
+def csv_passages(source: Source, finding: Finding) -> Iterator[Passage]:
     """Give the cells of the record that stands on a line, the one that a finding names as its place.
 
     An empty cell is a space there, so that it can be seen.
     """
-    found = csvrows.records(decode(content).text)
+    found = csvrows.records(source, encoding_of(source).name)
     names: tuple[str, ...] = ()
     cells: list[str] = []
     for record in found:

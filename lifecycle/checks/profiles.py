@@ -1,18 +1,25 @@
 """The targets a file can be checked for, as data: how its rows are read, which rules they meet.
 
-A code is an error unless the profile lists it among its warnings.
+A code is an error unless the profile lists it among its warnings or notes.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lifecycle.checks import chat, golden, logs
-from lifecycle.checks.repeats import Exchange, rows_differ
+from lifecycle.checks.repeats import Exchange
 from lifecycle.checks.rows import Path, Rule
+from lifecycle.checks.rules import chat, golden, logs
 from lifecycle.errors import Invalid
+from lifecycle.records import Severity
 
-COMMON_WARNINGS = frozenset({"line.blank", "file.bom", "csv.column.blank", "rows.duplicate", "rows.conflict"})
+COMMON_NOTES = frozenset({"file.crlf", "file.no_final_newline"})
+COMMON_WARNINGS = frozenset(
+    {
+        *("line.blank", "file.bom", "csv.column.blank", "rows.duplicate", "rows.conflict"),
+        *("text.control", "text.invisible", "text.mojibake"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,10 +40,17 @@ class Profile:
     columns: tuple[str, ...] = ()
     from_cells: Callable[[Mapping[str, str], Mapping[str, str]], tuple[Any, dict[Path, str]]] | None = None
     warnings: frozenset[str] = COMMON_WARNINGS
+    notes: frozenset[str] = COMMON_NOTES
+
+    def severity(self, code: str) -> Severity:
+        """Tell how much a finding weighs for this target."""
+        if code in self.notes:
+            return Severity.INFO
+        return Severity.WARNING if code in self.warnings else Severity.ERROR
 
     def make_rules(self) -> tuple[Rule, ...]:
         """Give every rule, those that remember starting with an empty memory."""
-        return (*self.rules, *(make() for make in self.across), rows_differ(self.exchange))
+        return (*self.rules, *(make() for make in self.across))
 
 
 OPENAI_CHAT = Profile(

@@ -3,11 +3,12 @@
 import csv
 import io
 from collections import Counter
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lifecycle import messages
+from lifecycle.checks.profiles import profile_of
 from lifecycle.checks.rows import Fault, Place, Row
 from lifecycle.messages import Language
 from lifecycle.records import Finding, Severity
@@ -50,8 +51,8 @@ class Report:
 
     def count(self, severity: Severity) -> int:
         """Count the findings of one severity; a code has the same one everywhere in a report."""
-        codes = {finding.code for finding in self.findings if finding.severity == severity}
-        return sum(self.counts[code] for code in codes)
+        weight = profile_of(self.profile).severity
+        return sum(times for code, times in self.counts.items() if weight(code) is severity)
 
     def to_document(self) -> dict[str, Any]:
         """Give the JSON form that `check --json` prints."""
@@ -96,23 +97,23 @@ def to_csv(report: Report, language: Language = "en") -> bytes:
 
 
 class Findings:
-    """Collects the findings of one file: counts all, keeps the first 100 of each code."""
+    """Collects the findings of one file: counts all, keeps the first `limit` of each code."""
 
-    def __init__(self, warnings: Collection[str]) -> None:
-        self.warnings = warnings
+    def __init__(self, severity: Callable[[str], Severity], limit: int) -> None:
+        self.severity, self.limit = severity, limit
         self.kept: list[Finding] = []
         self.counts: Counter[str] = Counter()
 
     def add(self, fault: Fault, row: Row) -> None:
         """Take a fault in; its place is only looked up if it will be kept."""
         self.counts[fault.code] += 1
-        if self.counts[fault.code] > MAX_KEPT:
+        if self.counts[fault.code] > self.limit:
             return
         place: Place = fault.place or row.locate(fault.path)
         self.kept.append(
             Finding(
                 code=fault.code,
-                severity=Severity.WARNING if fault.code in self.warnings else Severity.ERROR,
+                severity=self.severity(fault.code),
                 line=place.line,
                 column=place.column,
                 path=place.path,
@@ -120,6 +121,25 @@ class Findings:
                 excerpt=place.excerpt,
             )
         )
+
+    def also(self, code: str, times: int) -> None:
+        """Count more findings of a kind of which enough are kept."""
+        if times:
+            self.counts[code] += times
+
+    def join(self, later: "Findings", lines: int) -> None:
+        """Take in what was found in the next part of the file, which begins after so many lines."""
+        known = self.counts.copy()
+        self.counts += later.counts
+        for finding in later.kept:
+            known[finding.code] += 1
+            if known[finding.code] <= self.limit:
+                self.kept.append(replace(finding, line=finding.line and finding.line + lines))
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether anything was found that keeps the file from being frozen."""
+        return any(self.severity(code) is Severity.ERROR for code in self.counts)
 
     def in_order(self) -> tuple[Finding, ...]:
         """Give what was kept in the order of the file."""

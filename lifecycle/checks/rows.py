@@ -5,9 +5,13 @@ it sees. Rules speak of a place by its path in the value; only the row knows whe
 """
 
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
 
 Path: TypeAlias = tuple[str | int, ...]
 
@@ -52,6 +56,22 @@ class Row:
     value: Any = NOTHING
     faults: Iterable[Fault] = ()
     locate: Callable[[Path], Place] = field(default=lambda _path: Place())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """Rows without a fault that follow each other, as numbers only.
+
+    `texts` and `characters` count by role; `asked` and `answered` are what `repeats` remembers of each
+    row.
+    """
+
+    line: int
+    rows: int
+    texts: Counter[str]
+    characters: Counter[str]
+    asked: NDArray[np.int64]
+    answered: NDArray[np.int64]
 
 
 Rule: TypeAlias = Callable[[Row], Iterator[Fault]]

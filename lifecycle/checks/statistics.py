@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from typing import Any
 
 from lifecycle.checks.profiles import Profile
+from lifecycle.checks.rows import Stretch
 
 MAX_TAG_VALUES = 20
 
@@ -30,6 +31,20 @@ class Statistics:
         for name, given in (tags if isinstance(tags, dict) else {}).items():
             if isinstance(given, str):
                 self.tags[name][given] += 1
+
+    def take(self, stretch: Stretch) -> None:
+        """Count the rows of a stretch."""
+        self.rows += stretch.rows
+        self.texts += stretch.texts
+        self.characters += stretch.characters
+
+    def join(self, later: "Statistics") -> None:
+        """Count what another part of the file told."""
+        self.rows += later.rows
+        self.texts += later.texts
+        self.characters += later.characters
+        for name, values in later.tags.items():
+            self.tags[name] += values
 
     def to_document(self) -> dict[str, Any]:
         """Give `rows`, `messages`, `mean_characters` (by role or field) and `tags`.

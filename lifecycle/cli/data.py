@@ -1,7 +1,9 @@
 """Commands on files and datasets: `check`, `build`, `dataset`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 
@@ -14,13 +16,29 @@ from lifecycle.workbench import Workbench
 
 FILE = click.argument("file", type=click.Path(path_type=Path))
 APP = click.option("--app", required=True)
+LARGEST = 2048
+"""The largest file that is checked, in MB, unless told otherwise."""
 KIND = click.option("--kind", type=click.Choice([kind.value for kind in DatasetKind]))
 
 
 def register(kanmon: click.Group) -> None:
     """Add these commands to the group."""
     profile = click.option("--profile", type=click.Choice(sorted(checks.PROFILES)))
-    command(kanmon, "check", FILE, profile)(check)
+    most = click.option(
+        "--max-findings",
+        type=click.IntRange(min=0),
+        default=checks.MAX_KEPT,
+        show_default=True,
+        help="How many findings of each kind are listed; all are counted.",
+    )
+    largest = click.option(
+        "--max-megabytes",
+        type=click.IntRange(min=1),
+        default=LARGEST,
+        show_default=True,
+        help="The largest file that is read.",
+    )
+    command(kanmon, "check", FILE, profile, most, largest)(check)
     command(
         kanmon,
         "build",
@@ -40,13 +58,20 @@ def register(kanmon: click.Group) -> None:
     command(dataset, "show", click.argument("ref"), APP)(show)
 
 
-def read(path: Path) -> bytes:
-    """Read a file that a person named, unless it is too large."""
+@contextmanager
+def opened(path: Path) -> Iterator[BinaryIO]:
+    """Open a file that a person named."""
     try:
-        checks.require_size(path.stat().st_size)
-        content = files.read(path, checks.MAX_BYTES)
+        with files.opened(path) as file:
+            yield file
     except OSError as err:
         raise Invalid("cli.no_file", file=str(path), reason=err.strerror or str(err)) from err
+
+
+def read(path: Path) -> bytes:
+    """Read a file that a person named, unless it is too large."""
+    with opened(path) as file:
+        content = file.read(checks.MAX_BYTES + 1)
     checks.require_size(len(content))
     return content
 
@@ -67,9 +92,11 @@ def write(path: Path, parts: Iterable[bytes]) -> None:
         raise Invalid("cli.no_write", file=str(path), reason=err.strerror or str(err)) from err
 
 
-def check(file: Path, profile: str | None) -> Answer:
+def check(file: Path, profile: str | None, max_findings: int, max_megabytes: int) -> Answer:
     """Check a file; every fault with its line. Exit 0 valid, 4 invalid."""
-    report = checks.check(read(file), profile=profile, filename=file.name)
+    limit = max_megabytes * checks.MEGABYTE
+    with opened(file) as content:
+        report = checks.check(content, profile=profile, filename=file.name, limit=limit, kept=max_findings)
     lines = [
         f"{finding.line}:{finding.column}  {say(f'severity.{finding.severity}', language())}  "
         f"{finding.code}  {finding.path}  {say(finding.code, language(), **finding.params)}"

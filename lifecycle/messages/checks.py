@@ -73,6 +73,24 @@ TEXTS: dict[str, Entry] = {
         "Nothing needs to be done: the frozen dataset has none. For other tools, save as UTF-8 without BOM.",
         "対応は不要です（固定したデータセットには含まれません）。他のツールで使う場合は BOM なしの UTF-8 で保存してください。",
     ),
+    "file.changed": Entry(
+        "The file was changed while it was read.",
+        "読み込み中にファイルが変更されました。",
+        "Wait until whatever writes it is done, and check it again.",
+        "書き込みが終わってから、もう一度チェックしてください。",
+    ),
+    "file.crlf": Entry(
+        "Lines end as on Windows (CR LF).",
+        "改行コードが Windows 形式（CR LF）です。",
+        "Nothing needs to be done: the frozen dataset has LF.",
+        "対応は不要です（固定したデータセットでは LF になります）。",
+    ),
+    "file.no_final_newline": Entry(
+        "The last line has no line end.",
+        "最終行に改行がありません。",
+        "Nothing needs to be done; if rows are missing, the file may have been cut off.",
+        "対応は不要です。行が足りない場合は、ファイルが途中で切れていないか確認してください。",
+    ),
     "file.not_json": Entry(
         "This is not JSON Lines: none of the first lines is an object in braces.",
         "JSON Lines ではありません。先頭の数行に波括弧で囲まれたオブジェクトがありません。",
@@ -93,6 +111,12 @@ TEXTS: dict[str, Entry] = {
         "空行です。",
         "Nothing needs to be done: blank lines are left out when the dataset is frozen.",
         "対応は不要です（固定時に空行は除かれます）。",
+    ),
+    "line.too_long": Entry(
+        "This line has more than {limit} MB; the rest of it was not read.",
+        "この行は {limit} MB を超えるため、続きを読み込めませんでした。",
+        "Look whether a line end is missing, or something that is no text stands here.",
+        "改行が抜けていないか、テキスト以外のデータが入っていないか確認してください。",
     ),
     "line.not_utf8": Entry(
         "The line is not UTF-8: byte {byte} does not belong there.",
@@ -174,6 +198,24 @@ TEXTS: dict[str, Entry] = {
         "該当のエスケープを削除するか、文字全体を記述してください。",
     ),
     # texts
+    "text.control": Entry(
+        "There is a control character in {path}: {value}.",
+        "{path} に制御文字があります：{value}",
+        "It cannot be seen and a model would learn it; take it out.",
+        "目に見えない文字ですが、モデルはそのまま学習します。取り除いてください。",
+    ),
+    "text.invisible": Entry(
+        "There is an invisible character in {path}: {value}.",
+        "{path} に見えない文字があります：{value}",
+        "Zero-width characters and direction marks come with copied text; take them out.",
+        "コピー＆ペーストで入り込むゼロ幅文字や方向制御文字です。取り除いてください。",
+    ),
+    "text.mojibake": Entry(
+        "A text in {path} was once read in the wrong encoding: “{value}”.",
+        "{path} に文字化けがあります：「{value}」",
+        "Export it again from where it came, as UTF-8.",
+        "元のデータから UTF-8 で出力し直してください。",
+    ),
     "text.nul": Entry(
         "{path} holds the character U+0000.",
         "{path} に NUL 文字（U+0000）が含まれています。",

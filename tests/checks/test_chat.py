@@ -18,7 +18,7 @@ IMAGE = {
 
 
 def report_on(*rows):
-    return checks.check("\n".join(json.dumps(row) for row in rows).encode(), profile="openai-chat")
+    return checks.check("".join(json.dumps(row) + "\n" for row in rows).encode(), profile="openai-chat")
 
 
 def codes_and_paths(*messages):
@@ -116,6 +116,7 @@ def test_rows_that_say_the_same_are_found_whatever_their_bytes():
         json.dumps({"messages": [USER, ANSWER]})
         + "\n"
         + json.dumps({"messages": [USER, ANSWER]}, indent=None, separators=(",", ":"))
+        + "\n"
     )
     [finding] = checks.check(content.encode()).findings
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lifecycle import checks
-from lifecycle.checks.content import kana_score
+from lifecycle.checks.reading.content import kana_score
 from lifecycle.errors import Invalid
 
 TEXT = (
@@ -36,12 +36,12 @@ def test_kana_are_never_read_in_the_other_encoding(text, encoding):
 
 @given(st.text())
 def test_the_kana_score_stays_in_its_range(text):
-    assert -1 <= kana_score(text) <= 1
+    assert -1 <= kana_score([text]) <= 1
 
 
 def test_a_byte_that_fits_no_encoding_is_named_with_its_place():
     report = checks.check("user_query,ideal_response\n返品は,はい\n".encode() + b"x\xff,y\n")
-    [finding] = report.findings
+    finding = report.findings[0]
 
     assert (finding.code, finding.line, finding.column) == ("file.unknown_encoding", 3, 2)
     assert (report.encoding, report.rows, finding.params) == ("", 2, {"byte": "0xFF"})

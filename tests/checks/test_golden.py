@@ -12,7 +12,7 @@ CASE = {"id": "r1", "inputs": {"question": "Can I return it?"}, "expected": "Wit
 
 
 def found_in(*cases):
-    content = "\n".join(json.dumps(case) for case in cases).encode()
+    content = "".join(json.dumps(case) + "\n" for case in cases).encode()
     return [(f.code, f.path) for f in checks.check(content, profile="golden").findings]
 
 

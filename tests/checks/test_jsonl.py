@@ -12,7 +12,7 @@ GOOD = (
 
 
 def found_in(content: str | bytes, profile: str = "openai-chat") -> list[tuple[int, int, str]]:
-    raw = content.encode() if isinstance(content, str) else content
+    raw = (content.encode() if isinstance(content, str) else content).removesuffix(b"\n") + b"\n"
     return [(f.line, f.column, f.code) for f in checks.check(raw, profile=profile).findings]
 
 
@@ -82,7 +82,7 @@ def test_equal_keys_inside_of_equal_keys_are_told_once():
 def test_lines_end_at_newlines_only():
     strange = GOOD.replace("はい", "a\u2028b\u0085c")
 
-    assert found_in(f"{strange}\r\n{{]}}") == [(2, 2, "json.broken")]
+    assert found_in(f"{strange}\r\n{{]}}") == [(0, 0, "file.crlf"), (2, 2, "json.broken")]
 
 
 def test_a_line_that_is_not_utf8_is_named_and_still_looked_at():
@@ -97,7 +97,7 @@ def test_a_line_that_is_not_utf8_is_named_and_still_looked_at():
 
 
 def test_a_byte_order_mark_is_a_warning_and_does_not_shift_columns():
-    report = checks.check(b"\xef\xbb\xbf" + b"{]}")
+    report = checks.check(b"\xef\xbb\xbf{]}\n")
 
     assert [(f.line, f.column, f.code) for f in report.findings] == [
         (1, 1, "file.bom"),
@@ -128,7 +128,7 @@ def test_a_document_over_several_lines_is_one_finding(content):
 
 def test_a_path_is_written_as_people_do():
     line = (
-        '{"messages": [{"role": "user", "content": "a"}, {"role": "assistant", "content": 1, "no way": 2}]}'
+        '{"messages": [{"role": "user", "content": "a"}, {"role": "assistant", "content": 1, "no way": 2}]}\n'
     )
     findings = checks.check(line.encode()).findings
 

@@ -9,7 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lifecycle import checks
-from lifecycle.errors import Invalid
+from lifecycle.checks.reading.source import Source
+from lifecycle.errors import Conflict, Invalid
 
 SEEDS = [
     '{"messages": [{"role": "user", "content": "返"}, {"role": "assistant", "content": "b"}]}\n',
@@ -135,3 +136,16 @@ def test_a_cell_that_could_be_a_formula_is_quoted(start):
     content = b"".join(json.dumps(row).encode() + b"\n" for row in rows)
     written = checks.to_csv(checks.check(content, profile="openai-chat")).decode("utf-8-sig")
     assert not [cell for row in csv.reader(io.StringIO(written)) for cell in row if cell.startswith(start)]
+
+
+def test_a_file_that_changes_while_it_is_read_is_a_conflict(tmp_path):
+    path = tmp_path / "logs.jsonl"
+    path.write_text("{}\n")
+    with path.open("rb") as file:
+        source = Source(file)
+        checks.check(source)
+        path.write_text("{}\n{}\n")
+        with pytest.raises(Conflict) as refused:
+            checks.check(source)
+
+    assert refused.value.code == "file.changed"

@@ -11,7 +11,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
-from lifecycle.checks.content import MAX_TEXT
+from lifecycle.checks.reading import characters
+from lifecycle.checks.reading.content import MAX_TEXT
+from lifecycle.checks.reading.source import Source
 from lifecycle.checks.rows import Fault, Path, Place, Row, visible
 
 DELIMITERS = ",\t;"
@@ -36,12 +38,13 @@ class Columns(NamedTuple):
 
     `mapping` gives the file's name of a column where it is not ours. `to_value` takes the cells by the
     file's names and the mapping; it gives the JSON value that rules look at, and tells from which column
-    each of its parts came.
+    each of its parts came. A file that is not decoded has replacement characters of our own.
     """
 
     required: Sequence[str]
     mapping: Mapping[str, str]
     to_value: ToValue
+    is_decoded: bool = True
 
 
 class Header(NamedTuple):
@@ -52,10 +55,14 @@ class Header(NamedTuple):
     faults: tuple[Fault, ...] = ()
 
 
-def records(text: str) -> Iterator[Record]:
-    """Give every record, blank ones too; an unreadable one is a fault and reading goes on."""
+def records(source: Source, encoding: str) -> Iterator[Record]:
+    """Give every record, blank ones too; an unreadable one is a fault and reading goes on.
+
+    Without an encoding the file is read as UTF-8, with a replacement character for what is none.
+    """
     taken: list[str] = []
-    reader = csv.reader(noting(text, taken), delimiter=delimiter_of(text), strict=True)
+    delimiter = delimiter_of(next(filter(str.strip, lines_of(source, encoding)), ""))
+    reader = csv.reader(noting(lines_of(source, encoding), taken), delimiter=delimiter, strict=True)
     while True:
         taken.clear()
         line = reader.line_num + 1
@@ -67,17 +74,22 @@ def records(text: str) -> Iterator[Record]:
             yield Record(line, [], Fault(code_of(err), place=Place(line, 0, "", visible(taken[0]))))
 
 
-def noting(text: str, taken: list[str]) -> Iterator[str]:
-    """Go through the lines of a text, noting down each as it is taken."""
-    for line in io.StringIO(text, newline="\n"):
+def lines_of(source: Source, encoding: str) -> Iterator[str]:
+    r"""Go through the lines of a text; they end at `\n` only."""
+    errors = "strict" if encoding else "replace"
+    yield from io.TextIOWrapper(source.stream(), encoding or "utf-8", errors=errors, newline="\n")
+
+
+def noting(lines: Iterator[str], taken: list[str]) -> Iterator[str]:
+    """Go through lines, noting down each as it is taken."""
+    for line in lines:
         taken.append(line)
         yield line
 
 
-def delimiter_of(text: str) -> str:
+def delimiter_of(line: str) -> str:
     """Tell what separates fields: whichever of comma, tab and semicolon the first line has most of."""
-    first = text.lstrip("\r\n").partition("\n")[0]
-    return max(DELIMITERS, key=first.count)
+    return max(DELIMITERS, key=line.count)
 
 
 def code_of(error: csv.Error) -> str:
@@ -111,12 +123,11 @@ def column_faults(line: int, columns: Sequence[str], required: Sequence[str]) ->
             yield Fault("csv.column.twice", (), params, Place(line, again, visible(name, 60), shown))
 
 
-def rows(text: str, columns: Columns) -> Iterator[Row]:
+def rows(found: Iterator[Record], columns: Columns) -> Iterator[Row]:
     """Give the header's faults as a first row, then a row for each record.
 
     Without all required columns nothing can be said about the records, so there are none.
     """
-    found = records(text)
     header = header_of(found, [columns.mapping.get(name, name) for name in columns.required])
     yield Row(line=header.line, faults=header.faults)
     if not any(fault.code in UNREADABLE for fault in header.faults):
@@ -138,7 +149,8 @@ def row(record: Record, names: Sequence[str], columns: Columns) -> Row:
         name = next((origins[path[:n]] for n in range(len(path), 0, -1) if path[:n] in origins), None)
         return Place(record.line) if name is None else cell_place(record, names, names.index(name))
 
-    return Row(line=record.line, value=value, faults=[*cell_faults(record, names)], locate=locate)
+    faults = [*cell_faults(record, names, columns.is_decoded)]
+    return Row(line=record.line, value=value, faults=faults, locate=locate)
 
 
 def ragged(record: Record, expected: int) -> Fault:
@@ -148,7 +160,7 @@ def ragged(record: Record, expected: int) -> Fault:
     return Fault("csv.ragged", (), {"expected": expected, "found": found}, at)
 
 
-def cell_faults(record: Record, names: Sequence[str]) -> Iterator[Fault]:
+def cell_faults(record: Record, names: Sequence[str], is_decoded: bool) -> Iterator[Fault]:
     """Tell what no cell may hold, whatever the file is for."""
     for index, cell in enumerate(record.cells):
         if len(cell) > MAX_TEXT:
@@ -157,6 +169,9 @@ def cell_faults(record: Record, names: Sequence[str]) -> Iterator[Fault]:
         if "\0" in cell:
             params = {"value": visible(cell, 60), "path": visible(names[index], 60)}
             yield Fault("text.nul", (), params, cell_place(record, names, index))
+        for code, _, character in characters.odd(cell if is_decoded else cell.replace("\ufffd", "")):
+            params = {"value": visible(character), "path": visible(names[index], 60)}
+            yield Fault(code, (), params, cell_place(record, names, index))
 
 
 def cell_place(record: Record, names: Sequence[str], index: int) -> Place:

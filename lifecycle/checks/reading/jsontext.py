@@ -10,13 +10,16 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from lifecycle.checks.content import MAX_TEXT
+from lifecycle.checks.reading import characters
+from lifecycle.checks.reading.content import MAX_TEXT
 from lifecycle.checks.rows import Path, path_text, visible
 
 MAX_DEPTH = 64
 WORD_64 = range(-(2**63), 2**64)
 
 TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?+|[{}\[\],]|[^\s"{}\[\],:]+')
+UNIT = re.compile(r"\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\u....|\\.|.", re.DOTALL)
+"""What stands for one character in a string token; the first is its opening quotation mark."""
 SURROGATE = re.compile("[\ud800-\udfff]")
 TRAILING_COMMA = re.compile(r",\s*+(?=[}\]])")
 
@@ -95,8 +98,8 @@ def nesting(text: str) -> int:
 def oddities(text: str) -> Iterator[Oddity]:
     """Tell what JSON parsers let pass or read differently from each other.
 
-    Equal keys in an object, NaN and Infinity, numbers outside of 64 bits, lone surrogates, U+0000 and
-    very long texts.
+    Equal keys in an object, NaN and Infinity, numbers outside of 64 bits, lone surrogates, U+0000,
+    odd characters and very long texts.
     """
     seen: set[Path] = set()
     for node in walk(text):
@@ -105,31 +108,34 @@ def oddities(text: str) -> Iterator[Oddity]:
                 yield Oddity("json.key.twice", node, {"key": visible(str(node.path[-1]), 60)})
                 seen = {path for path in seen if path[: len(node.path)] != node.path}
             seen.add(node.path)
-        if code := oddness(node.token):
-            yield Oddity(code, node, {"value": visible(node.token, 60), "path": path_text(node.path) or "-"})
+        for code, offset, value in oddness(node.token):
+            params = {"value": value, "path": path_text(node.path) or "-"}
+            yield Oddity(code, node._replace(offset=node.offset + offset), params)
 
 
-def oddness(token: str) -> str | None:
-    """Give the code of what is odd about one token, None if nothing is."""
+def oddness(token: str) -> Iterator[tuple[str, int, str]]:
+    """Tell what is odd about one token: a code, the place in it, and what stands there."""
     if token.startswith('"'):
-        return odd_string(token)
-    if token in {"NaN", "Infinity", "-Infinity"}:
-        return "json.not_a_number"
-    if token[0] in "-0123456789" and is_too_large(token):
-        return "json.number.too_large"
-    return None
+        yield from odd_string(token)
+    elif token in {"NaN", "Infinity", "-Infinity"}:
+        yield "json.not_a_number", 0, token
+    elif token[0] in "-0123456789" and is_too_large(token):
+        yield "json.number.too_large", 0, visible(token, 60)
 
 
-def odd_string(token: str) -> str | None:
-    """Give the code of what is odd about a string token, None if nothing is."""
+def odd_string(token: str) -> Iterator[tuple[str, int, str]]:
+    """Tell what is odd about a string token."""
+    shown = visible(token, 60)
     if len(token) > MAX_TEXT:
-        return "text.too_long"
-    if "\\u" not in token:
-        return None
+        yield "text.too_long", 0, shown
     text = json.loads(token)
     if SURROGATE.search(text):
-        return "json.lone_surrogate"
-    return "text.nul" if "\0" in text else None
+        yield "json.lone_surrogate", 0, shown
+    if "\0" in text:
+        yield "text.nul", 0, shown
+    units = UNIT.findall(token)
+    for code, at, character in characters.odd(text):
+        yield code, sum(map(len, units[: at + 1])), visible(character)
 
 
 def is_too_large(number: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lifecycle.checks.rows import Fault, Path, Row, visible
-from lifecycle.checks.words import closest, kind_of
+from lifecycle.checks.rules.words import closest, kind_of
 
 COLUMNS = ("user_query", "ideal_response")
 KEYS = (*COLUMNS, "tags")

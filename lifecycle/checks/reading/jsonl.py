@@ -3,18 +3,22 @@ r"""Reads JSON Lines: one object a line, UTF-8; each line becomes a row, whateve
 Lines end at `\n` only: U+2028, U+0085 and a lone carriage return are characters like others.
 """
 
+import io
 import json
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
-from lifecycle.checks import jsontext
-from lifecycle.checks.content import MAX_TEXT, byte_of
-from lifecycle.checks.rows import NOTHING, Fault, Path, Place, Row, around, path_text
+from lifecycle.checks.reading import jsontext
+from lifecycle.checks.reading.characters import ODD
+from lifecycle.checks.reading.content import MAX_TEXT, byte_of
+from lifecycle.checks.reading.source import MAX_LINE, MEGABYTE, Block, Source
+from lifecycle.checks.rows import EXCERPT, NOTHING, Fault, Path, Place, Row, around, path_text
 
 BOM = b"\xef\xbb\xbf"
-ODD_ESCAPE = re.compile(r"\\u(?:[dD][89a-fA-F]|0000)")
+ODD_ESCAPE = re.compile(r"\\[bf]|\\u(?:0[01]|20|[fF][eEfF]|[dD][89a-fA-F]|7[eE]|[89])")
+"""Escapes that may stand for what is odd."""
 
 
 class Suspicion:
@@ -31,7 +35,7 @@ class Suspicion:
 
     def parse(self, text: str) -> Any:
         """Parse one text; afterwards `aroused` tells whether it needs a closer look."""
-        self.aroused = len(text) > MAX_TEXT or ODD_ESCAPE.search(text) is not None
+        self.aroused = len(text) > MAX_TEXT or bool(ODD.search(text) or ODD_ESCAPE.search(text))
         return self.decoder.decode(text)
 
     def pairs(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -57,11 +61,26 @@ class Suspicion:
         self.aroused = True
 
 
-def rows(lines: Iterable[bytes]) -> Iterator[Row]:
+def rows(block: Block) -> Iterator[Row]:
     """Give a row for each line, in order; blank lines are rows without a value."""
     suspicion = Suspicion()
-    for number, raw in enumerate(lines, start=1):
+    if block.is_cut:
+        at = Place(block.line, 1, "", around(block.content[: 4 * EXCERPT].decode("utf-8", "replace"), 0))
+        limit = {"limit": MAX_LINE // MEGABYTE}
+        yield Row(line=block.line, faults=[Fault("line.too_long", (), limit, at)])
+        return
+    for number, raw in enumerate(io.BytesIO(block.content), start=block.line):
         yield row(number, raw.removesuffix(b"\n").removesuffix(b"\r"), suspicion)
+
+
+def excerpts(source: Source, lines: Collection[int]) -> dict[int, str]:
+    """Give the beginnings of some lines."""
+    found = {}
+    for block in source.blocks() if lines else ():
+        for number, raw in enumerate(io.BytesIO(block.content), start=block.line):
+            if number in lines:
+                found[number] = around(raw.rstrip(b"\r\n").decode("utf-8", "replace"), 0)
+    return found
 
 
 def row(number: int, raw: bytes, suspicion: Suspicion) -> Row:
@@ -107,6 +126,8 @@ def parse(number: int, text: str, suspicion: Suspicion, faults: list[Fault]) -> 
         return NOTHING
     if suspicion.aroused:
         for code, node, params in jsontext.oddities(text):
+            if code == "text.mojibake" and faults:  # it comes from what could not be read here
+                continue
             faults.append(Fault(code, node.path, params, place(number, text, node.offset, node.path)))
     return value
 

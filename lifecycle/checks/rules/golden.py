@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lifecycle.checks.rows import Fault, Path, Row, Rule, visible
-from lifecycle.checks.words import closest, kind_of
+from lifecycle.checks.rules.words import closest, kind_of
 from lifecycle.records import Case
 
 KEYS = ("id", "inputs", "expected", "tags", "critical", "decline")

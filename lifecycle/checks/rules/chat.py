@@ -5,16 +5,17 @@ preparation and analysis for chat model fine-tuning"); Azure OpenAI takes the sa
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from typing import Any
 
 from lifecycle.checks.rows import Fault, Path, Row, visible
-from lifecycle.checks.words import closest, kind_of
+from lifecycle.checks.rules.words import closest, kind_of
 
 ROLES = ("system", "developer", "user", "assistant", "tool", "function")
 INSTRUCTING = ("system", "developer")
 ROW_KEYS = ("messages", "tools", "functions", "parallel_tool_calls")
 MESSAGE_KEYS = ("role", "content", "name", "weight", "tool_calls", "tool_call_id", "function_call", "refusal")
+PLAIN = {"role", "content"}
 CALLS = ("tool_calls", "function_call")
 PART_TYPES = ("text", "image_url", "refusal")
 NICKNAMES = {
@@ -148,9 +149,21 @@ def texts(value: dict[str, Any]) -> Iterator[tuple[str, str]]:
             yield role, content
 
 
-def exchange(value: dict[str, Any]) -> tuple[str, str]:
-    """Give the conversation up to the last message, and the last one, as canonical text."""
+def exchange(value: dict[str, Any]) -> tuple[Hashable, Hashable]:
+    """Give roles and texts of the conversation up to the last message, and the last one's text.
+
+    A message that has more than role and text counts as its canonical JSON.
+    """
     given = value.get("messages")
     if not isinstance(given, list) or len(given) < 2:
-        return "", ""
-    return json.dumps(given[:-1], sort_keys=True), json.dumps(given[-1], sort_keys=True)
+        return (), ()
+    said = [content_of(message) for message in given]
+    roles = tuple(str(message.get("role")) if isinstance(message, dict) else "" for message in given[:-1])
+    return (roles, tuple(said[:-1])), said[-1]
+
+
+def content_of(message: Any) -> str:
+    """Give what a message says, as one text."""
+    if isinstance(message, dict) and message.keys() == PLAIN and isinstance(message["content"], str):
+        return message["content"]
+    return json.dumps(message, sort_keys=True)

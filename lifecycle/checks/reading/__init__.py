@@ -1,0 +1,124 @@
+"""Turns a file into rows: tells what it is, and chooses the reader."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
+from typing import NamedTuple, TypeAlias
+
+from lifecycle.checks.profiles import GOLDEN, LOGS_CSV, OPENAI_CHAT, Profile
+from lifecycle.checks.reading import csvrows, jsonl
+from lifecycle.checks.reading.content import UTF_16, encoding_of, whole_file_faults
+from lifecycle.checks.reading.source import Block, Source
+from lifecycle.checks.rows import Fault, Row, Stretch
+
+TELLTALE = {"messages": OPENAI_CHAT, "inputs": GOLDEN, "user_query": LOGS_CSV}
+KEY = re.compile('"(' + "|".join(TELLTALE) + r')"\s*:')
+OPENING = re.compile(r"\s*[\[{]")
+SPREAD_OUT = re.compile(r"\s*(?:\[\s*\{|\[|\{)[ \t\r]*\n")
+LINES_TRIED = 10
+
+Take: TypeAlias = Callable[[Block], Iterator[Row | Stretch]]
+"""Makes rows of some lines of JSON."""
+
+
+class Reading(NamedTuple):
+    """A file under way: its encoding, faults that speak of all of it, and its rows in order.
+
+    `is_lines` tells that every line is a row, so that the file can be read in parts.
+    """
+
+    encoding: str
+    faults: tuple[Fault, ...]
+    rows: Iterator[Row | Stretch] = iter(())
+    is_lines: bool = False
+
+
+def guess_profile(source: Source, filename: str = "") -> str:
+    """Tell what a file probably is: rows with `messages` are chat, rows with `inputs` golden.
+
+    A CSV file is logs, unless its header has the columns of a golden set.
+    """
+    head = head_of(source)
+    if is_json(head) or filename.lower().endswith((".jsonl", ".json", ".ndjson")):
+        found = KEY.search(head)
+        return TELLTALE[found[1]].name if found else OPENAI_CHAT.name
+    columns = columns_of(Source(source.head))
+    is_golden = {"id", "question"} <= set(columns) and "user_query" not in columns
+    return GOLDEN.name if is_golden else LOGS_CSV.name
+
+
+def columns_of(source: Source) -> tuple[str, ...]:
+    """Give the column names of a CSV file, for people to map; empty if it has none."""
+    return csvrows.header_of(csvrows.records(source, encoding_of(source).name), ()).names
+
+
+def head_of(source: Source) -> str:
+    """Give the beginning of a file as text, good enough to recognise it."""
+    encoding = "utf-16" if source.head.startswith(UTF_16) else "utf-8"
+    return source.head.decode(encoding, errors="replace").lstrip("\ufeff")
+
+
+def is_json(head: str) -> bool:
+    """Tell whether a file begins like JSON or JSON Lines."""
+    return OPENING.match(head) is not None
+
+
+def takes_json(source: Source, profile: Profile) -> bool:
+    """Tell whether a file is read as JSON Lines for a profile, from how it begins."""
+    return is_json(head_of(source)) or not profile.columns
+
+
+def has_json(head: str) -> bool:
+    """Tell whether any of the first ten lines begins like JSON, so that the others may be accidents."""
+    lines = [line for line in head.split("\n") if line.strip()]
+    return any(map(is_json, lines[:LINES_TRIED]))
+
+
+def read(
+    source: Source,
+    profile: Profile,
+    mapping: Mapping[str, str] | None = None,
+    *,
+    limit: int | None = None,
+    take: Take = jsonl.rows,
+) -> Reading:
+    """Read a file for a profile; whatever the bytes, it gives rows with faults and never raises.
+
+    Args:
+        source: the file.
+        profile: what it should be.
+        mapping: for CSV, our column names → those of the file, where they differ.
+        limit: the largest file that is read, in bytes.
+        take: what makes rows of lines of JSON.
+    """
+    faults = tuple(whole_file_faults(source, limit))
+    if not faults and takes_json(source, profile):
+        faults = tuple(json_faults(source))
+        if not faults:
+            encoding = "utf-8-sig" if source.head.startswith(jsonl.BOM) else "utf-8"
+            rows = chain.from_iterable(map(take, source.blocks()))
+            return Reading(encoding, tuple(line_end_faults(source)), rows, is_lines=True)
+    if faults or profile.from_cells is None:
+        return Reading("", faults)
+    encoding, faults = encoding_of(source)
+    columns = csvrows.Columns(profile.columns, mapping or {}, profile.from_cells, is_decoded=bool(encoding))
+    return Reading(encoding, faults, csvrows.rows(csvrows.records(source, encoding), columns))
+
+
+def json_faults(source: Source) -> Iterator[Fault]:
+    """Tell why a file cannot be read as JSON Lines at all; at most one fault."""
+    head = head_of(source)
+    if source.head.startswith(UTF_16):
+        yield Fault("file.utf16")
+    elif SPREAD_OUT.match(head):
+        yield Fault("file.one_document")
+    elif not has_json(head):
+        yield Fault("file.not_json")
+
+
+def line_end_faults(source: Source) -> Iterator[Fault]:
+    """Tell of line ends that other programs may not expect."""
+    if source.head.partition(b"\n")[0].endswith(b"\r"):
+        yield Fault("file.crlf")
+    if source.read(source.size - 1, 1) != b"\n":
+        yield Fault("file.no_final_newline")

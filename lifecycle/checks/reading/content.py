@@ -1,0 +1,155 @@
+"""What kind of bytes a file is: too large, empty, another file type, and which encoding a text has.
+
+Encodings are found by rule, never by a statistical guess: a byte order mark, then ISO-2022-JP (it
+announces itself by escapes), then UTF-8, then cp932 against EUC-JP by strict decoding and the share of
+kana, which a wrong decoding of Japanese does not have.
+"""
+
+import codecs
+import math
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from lifecycle.checks.reading.source import MEGABYTE, Source
+from lifecycle.checks.rows import Fault, Place, around, visible
+from lifecycle.errors import Invalid
+
+MAX_BYTES = 200 * MEGABYTE
+"""The largest file that is held in memory."""
+MAX_TEXT = 1_000_000
+"""The longest single text in characters, far beyond what any model reads."""
+
+MAGIC = {
+    b"%PDF": "PDF",
+    b"PK\x03\x04": "ZIP",
+    b"\x1f\x8b": "GZIP",
+    b"7z\xbc\xaf\x27\x1c": "7z",
+    b"\x89PNG": "PNG",
+    b"\xff\xd8\xff": "JPEG",
+    b"PAR1": "Parquet",
+    b"SQLite format 3": "SQLite",
+}
+SPREADSHEETS = (b"\xd0\xcf\x11\xe0", b"PK\x03\x04")
+DIRECTORY = 65_536
+"""A ZIP archive tells what is in it at its end; so many bytes of it are looked at."""
+UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+CONTROLS = bytes(set(range(32)) - set(b"\t\n\f\r\x1b"))
+
+KANA = re.compile("[ぁ-んァ-ヶー]")
+HALF_WIDTH_KANA = re.compile("[\uff61-\uff9f]")
+
+
+class Encoding(NamedTuple):
+    """How a text is read; without a name nothing fits, and `faults` tell the first broken place."""
+
+    name: str
+    faults: tuple[Fault, ...] = ()
+
+
+def require_size(size: int, limit: int = MAX_BYTES) -> None:
+    """Let a file of so many bytes pass, before anybody reads it.
+
+    Raises:
+        Invalid: it is larger than the limit.
+    """
+    if size > limit:
+        raise Invalid("file.too_large", **in_megabytes(size, limit))
+
+
+def in_megabytes(size: int, limit: int) -> dict[str, float]:
+    """Write a size that is over the limit, rounded up so that it is never told as the limit itself."""
+    return {"megabytes": math.ceil(size / MEGABYTE), "limit": limit / MEGABYTE}
+
+
+def whole_file_faults(source: Source, limit: int | None) -> Iterator[Fault]:
+    """Tell what keeps a file from being read at all; at most one fault."""
+    head = source.head
+    if limit is not None and source.size > limit:
+        yield Fault("file.too_large", (), in_megabytes(source.size, limit))
+    elif not any(chunk.strip(b" \t\r\n\xef\xbb\xbf") for chunk in source.chunks()):
+        yield Fault("file.empty")
+    elif head.startswith(SPREADSHEETS) and (head[:1] == b"\xd0" or b"xl/" in directory(source)):
+        yield Fault("file.spreadsheet")
+    elif kind := next((name for magic, name in MAGIC.items() if head.startswith(magic)), None):
+        yield Fault("file.wrong_type", (), {"kind": kind})
+    elif is_binary(head) and not head.startswith(UTF_16):
+        yield Fault("file.binary", place=Place(excerpt=visible(head[:40].decode("latin-1"))))
+
+
+def directory(source: Source) -> bytes:
+    """Give the bytes in which a ZIP archive names its files."""
+    return source.head + source.read(max(0, source.size - DIRECTORY), DIRECTORY)
+
+
+def is_binary(head: bytes) -> bool:
+    """Tell whether more than one byte in a hundred is a control character that no text has."""
+    return (len(head) - len(head.translate(None, CONTROLS))) * 100 > len(head)
+
+
+def encoding_of(source: Source) -> Encoding:
+    """Find the encoding of a text by the rules above.
+
+    When nothing fits strictly, it is to be read as UTF-8 with a replacement character at each broken
+    place, unless another reading looks more Japanese.
+    """
+    head = source.head
+    if head.startswith(codecs.BOM_UTF8):
+        return strictly(source, "utf-8-sig") or broken(source)
+    if head.startswith(UTF_16):
+        return strictly(source, "utf-16") or broken(source)
+    if any(b"\x1b$" in chunk for chunk in source.chunks()) and (found := strictly(source, "iso2022_jp")):
+        return found
+    if found := strictly(source, "utf-8"):
+        return found
+    asian = [found for name in ("cp932", "euc_jp") if (found := strictly(source, name))]
+    return max([broken(source), *asian], key=lambda each: kana_score(texts(source, each.name)))
+
+
+def texts(source: Source, encoding: str) -> Iterator[str]:
+    """Decode a file piece by piece; without an encoding as UTF-8 that forgives."""
+    decoder = codecs.getincrementaldecoder(encoding or "utf-8")("strict" if encoding else "replace")
+    for chunk in source.chunks():
+        yield decoder.decode(chunk)
+    yield decoder.decode(b"", final=True)
+
+
+def strictly(source: Source, encoding: str) -> Encoding | None:
+    """Decode without mercy, or give None."""
+    try:
+        for _ in texts(source, encoding):
+            pass
+    except UnicodeDecodeError:
+        return None
+    return Encoding(encoding)
+
+
+def broken(source: Source) -> Encoding:
+    """Name the first place where a text is no UTF-8; its lines are told apart by their bytes."""
+    for line, given in enumerate(source.stream(), start=1):
+        raw = given.removeprefix(codecs.BOM_UTF8) if line == 1 else given
+        try:
+            raw.decode("utf-8")
+        except UnicodeDecodeError as err:
+            text = raw.decode("utf-8", errors="replace").rstrip("\r\n")
+            column = len(raw[: err.start].decode("utf-8")) + 1
+            place = Place(line, column, "", around(text, column - 1))
+            return Encoding("", (Fault("file.unknown_encoding", (), byte_of(err), place),))
+    return Encoding("utf-8")
+
+
+def byte_of(err: UnicodeDecodeError) -> dict[str, str]:
+    """Name the byte that could not be decoded, as `0x83`."""
+    return {"byte": f"0x{err.object[err.start]:02X}"}
+
+
+def kana_score(texts: Iterable[str]) -> float:
+    """Tell how Japanese a text in pieces looks, -1..1: share of kana less shares of half-width kana and `�`.
+
+    EUC-JP read as cp932 is full of half-width katakana, cp932 read as EUC-JP of neither kind.
+    """
+    score = length = 0
+    for text in texts:
+        score += len(KANA.findall(text)) - len(HALF_WIDTH_KANA.findall(text)) - text.count("\ufffd")
+        length += len(text)
+    return score / max(1, length)

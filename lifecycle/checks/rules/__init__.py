@@ -1,0 +1,1 @@
+"""What a row must be like, format by format: each rule a small function that names the faults it sees."""

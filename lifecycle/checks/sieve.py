@@ -1,0 +1,164 @@
+"""Passes over rows that cannot have a fault, many at a time, so that only the others are looked at closely.
+
+A stretch of lines is passed when a strict parser reads each as plain messages (role and content, both
+text, and nothing else), the rows are built in ways in which the profile's rules find nothing, and no byte
+of theirs could mean anything odd. Whatever is not so simple is halved until a line is left, and that is
+read closely: the sieve never finds a fault, and passes no row that has one.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import chain, compress, islice
+from operator import attrgetter, itemgetter
+from typing import Annotated, TypeAlias
+
+import msgspec
+import numpy as np
+
+from lifecycle.checks.profiles import Profile
+from lifecycle.checks.reading import jsonl
+from lifecycle.checks.reading.characters import Bytes, may_be_odd
+from lifecycle.checks.reading.content import MAX_TEXT
+from lifecycle.checks.reading.source import Block, line_ends
+from lifecycle.checks.rows import Row, Stretch
+
+Shape: TypeAlias = tuple[str, ...]
+"""The roles of a row's messages, in order."""
+
+SHAPES: tuple[Shape, ...] = (("user", "assistant"), ("system", "user", "assistant"))
+
+
+class Message(msgspec.Struct, forbid_unknown_fields=True, gc=False):
+    """A plain message."""
+
+    role: str
+    content: Annotated[str, msgspec.Meta(min_length=1, max_length=MAX_TEXT)]
+
+
+class Plain(msgspec.Struct, forbid_unknown_fields=True, gc=False):
+    """A row of plain messages."""
+
+    messages: list[Message]
+
+
+MESSAGES, ROLE, CONTENT = attrgetter("messages"), attrgetter("role"), attrgetter("content")
+LAST, ALL_BUT_LAST = itemgetter(-1), itemgetter(slice(-1))
+QUOTES, QUOTES_OF_MESSAGE = 2, 8
+"""How many quotation marks a row has around its key, and a message around its keys and texts."""
+
+
+class Sieve:
+    """The sieve of one profile."""
+
+    def __init__(self, profile: Profile) -> None:
+        self.profile = profile
+        self.decoder = msgspec.json.Decoder(Plain)
+        self.has_no_fault = lru_cache(4096)(self.try_rules)
+        self.fits = not profile.across and any(map(self.has_no_fault, SHAPES))
+
+    def try_rules(self, shape: Shape) -> bool:
+        """Whether the rules find nothing in a row of this shape; of a text they see if it is blank."""
+        row = Row(line=1, value={"messages": [{"role": role, "content": "x"} for role in shape]})
+        return not any(fault for rule in self.profile.rules for fault in rule(row))
+
+    def rows(self, block: Block) -> Iterator[Row | Stretch]:
+        """Give stretches without a fault, and rows for the lines between them."""
+        stretch = self.passed(block) if self.fits and not block.is_cut else None
+        if stretch:
+            yield stretch
+        elif self.fits and (middle := half(block.content)):
+            first = Block(block.line, block.content[:middle])
+            yield from self.rows(first)
+            yield from self.rows(Block(block.line + line_ends(first.content), block.content[middle:]))
+        else:
+            yield from jsonl.rows(block)
+
+    def passed(self, block: Block) -> Stretch | None:
+        """Pass the lines of a block if none of them can have a fault."""
+        content = block.content.replace(b"\r\n", b"\n") if b"\r" in block.content else block.content
+        try:
+            rows = self.decoder.decode_lines(content)
+        except (msgspec.MsgspecError, UnicodeDecodeError):
+            return None
+        lists = [*map(MESSAGES, rows)]
+        messages = [*chain.from_iterable(lists)]
+        texts = [*map(CONTENT, messages)]
+        data = as_bytes(content)
+        escaped = data.take(np.flatnonzero(data == 0x5C) + 1, mode="clip")
+        if (
+            is_line_by_line(data, len(rows))
+            and marks_are(data, escaped, QUOTES * len(rows) + QUOTES_OF_MESSAGE * len(messages))
+            and not may_be_odd(data)
+            and not any(map(str.isspace, texts))
+            and not (is_among(escaped, b"ubf") and may_be_odd(as_bytes("\n".join(texts).encode())))
+        ):
+            return self.told(block.line, [*map(len, lists)], [*map(ROLE, messages)], texts)
+        return None
+
+    def told(self, line: int, lengths: list[int], roles: list[str], texts: list[str]) -> Stretch | None:
+        """Give what is remembered of rows, if each has a shape in which the rules find nothing."""
+        if min(lengths) < 2:
+            return None
+        shapes, said = cut(roles, lengths), cut(texts, lengths)
+        known = set(shapes)
+        if not all(map(self.has_no_fault, known)):
+            return None
+        counts, characters = Counter[str](), Counter[str]()
+        for shape in known:
+            rows = said if len(known) == 1 else [*compress(said, map(shape.__eq__, shapes))]
+            for role, column in zip(shape, zip(*rows, strict=True), strict=True):
+                counts[role] += len(column)
+                characters[role] += sum(map(len, column))
+        asked = zip(map(ALL_BUT_LAST, shapes), map(ALL_BUT_LAST, said), strict=True)
+        return Stretch(
+            line=line,
+            rows=len(lengths),
+            texts=counts,
+            characters=characters,
+            asked=np.fromiter(map(hash, asked), np.int64, len(lengths)),
+            answered=np.fromiter(map(hash, map(LAST, said)), np.int64, len(lengths)),
+        )
+
+
+def cut(flat: list[str], lengths: list[int]) -> list[tuple[str, ...]]:
+    """Cut a list into tuples of given lengths."""
+    if lengths.count(lengths[0]) == len(lengths):
+        return list(zip(*[iter(flat)] * lengths[0], strict=True))
+    items = iter(flat)
+    return [tuple(islice(items, length)) for length in lengths]
+
+
+def as_bytes(content: bytes) -> Bytes:
+    """See some bytes as numbers."""
+    return np.frombuffer(content, np.uint8)
+
+
+def is_line_by_line(data: Bytes, rows: int) -> bool:
+    """Whether each line begins with `{`, ends with `}` and is a row of its own.
+
+    A row over two lines has a comma between its braces, two rows on a line leave a line without one.
+    """
+    ends = np.flatnonzero(data == 0x0A)
+    if len(ends) and ends[-1] == len(data) - 1:
+        data, ends = data[:-1], ends[:-1]
+    is_whole = rows == len(ends) + 1 and data[0] == 0x7B and data[-1] == 0x7D
+    return bool(is_whole and (data[ends - 1] == 0x7D).all() and (data[ends + 1] == 0x7B).all())
+
+
+def marks_are(data: Bytes, escaped: Bytes, wanted: int) -> bool:
+    """Whether just so many quotation marks stand around keys and texts: a key twice makes more."""
+    if is_among(escaped, b"\\"):  # which of them escapes the next character, a closer look tells
+        return False
+    return bool(np.count_nonzero(data == 0x22) - np.count_nonzero(escaped == 0x22) == wanted)
+
+
+def is_among(data: Bytes, some: bytes) -> bool:
+    """Whether any of some bytes stands among others."""
+    return any(np.count_nonzero(data == each) for each in some)
+
+
+def half(content: bytes) -> int:
+    """Tell where the line begins that is nearest after the middle; 0 if there is only one."""
+    middle = content.find(b"\n", len(content) // 2, -1) + 1
+    return middle or content.rfind(b"\n", 0, len(content) // 2) + 1

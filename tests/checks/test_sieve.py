@@ -1,0 +1,147 @@
+"""The sieve passes only what a closer look finds nothing in, and tells of it what a closer look would."""
+
+import json
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from lifecycle import checks
+from lifecycle.checks import parts
+from lifecycle.checks.profiles import PROFILES
+from lifecycle.checks.reading import characters, jsonl
+from lifecycle.checks.reading.source import Block, Source
+from lifecycle.checks.rows import Stretch
+from lifecycle.checks.sieve import Sieve, as_bytes
+from lifecycle.checks.tally import Tally
+
+TEXTS = st.one_of(
+    st.sampled_from(
+        ["はい", "返品できますか", 'a "b" c', "a\\b", "\\", "é’s", "a\tb\nc", " ", "", "　", "\\u0041"]
+    ),
+    st.sampled_from(
+        [
+            "a\u200bb",
+            "\u202ex",
+            "Ã©tÃ©",
+            "ãã\x81\x82",
+            "縺ゅ＞縺",
+            "\x00",
+            "\x07",
+            "\x7f",
+            "\x85",
+            "�",
+            "\U000e0041",
+        ]
+    ),
+    st.text(max_size=8),
+)
+ROLES = st.sampled_from(["user", "assistant", "system", "tool", "boss"])
+MESSAGES = st.fixed_dictionaries({"role": ROLES, "content": TEXTS}) | st.fixed_dictionaries(
+    {"role": ROLES, "content": st.none() | TEXTS, "weight": st.integers(0, 2)}
+)
+ROWS = st.builds(
+    lambda messages, ascii, extra: json.dumps({"messages": messages, **extra}, ensure_ascii=ascii),
+    st.lists(MESSAGES, max_size=4),
+    st.booleans(),
+    st.sampled_from([{}, {}, {}, {"tools": []}, {"topic": "x"}]),
+)
+GOOD = '{"messages": [{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"}]}'
+DAMAGE = st.sampled_from(
+    [
+        ("", ""),
+        ('"role"', '"role": "x", "role"'),
+        ('"content"', '"c\\u006fntent"'),
+        ("}, {", "},\n{"),
+        ("]}", "]},"),
+        ("]}", "]}" + GOOD),
+        ("}", "} "),
+        (": ", " : "),
+        ("a", "\ud800"),
+        ("{", " {"),
+        ('"', "'"),
+        ("\n", "\r\n"),
+    ]
+)
+
+
+@st.composite
+def files(draw):
+    lines = draw(st.lists(ROWS | st.just(GOOD) | st.just(""), min_size=1, max_size=8))
+    old, new = draw(DAMAGE)
+    whole = "\n".join(lines) + draw(st.sampled_from(["", "\n", "\n\n"]))
+    return whole.replace(old, new, draw(st.integers(0, 2)) if old else 0).encode("utf-8", "surrogatepass")
+
+
+def told(content, profile, take):
+    tally = Tally(PROFILES[profile], 9)
+    for block in Source(content).blocks():
+        tally.take(take(block))
+    found = [(f.line, f.column, f.path, f.code, dict(f.params)) for f in tally.findings.in_order()]
+    numbers = tally.statistics
+    return found, numbers.rows, dict(numbers.texts), dict(numbers.characters), list(tally.repeats.found(9))
+
+
+@given(files(), st.sampled_from(sorted(PROFILES)))
+@example(f"{GOOD}{GOOD}\n\n".encode(), "openai-chat")
+@example(GOOD.replace("}, {", "},\n{").encode(), "openai-chat")
+def test_with_the_sieve_a_check_tells_the_same_as_without(content, profile):
+    assert told(content, profile, Sieve(PROFILES[profile]).rows) == told(content, profile, jsonl.rows)
+
+
+@given(st.text(max_size=60))
+@example("é’ œuvre Â£ Ã¼ ã\x81\x82")
+def test_no_odd_character_escapes_a_look_at_the_bytes(text):
+    if list(characters.odd(text)):
+        assert characters.may_be_odd(as_bytes(text.encode("utf-8", "surrogatepass")))
+
+
+def test_good_rows_pass_as_one_stretch_and_a_bad_one_among_them_is_named():
+    lines = [GOOD.replace('"a"', json.dumps(f"問い {n} 😀", ensure_ascii=n % 2 == 0)) for n in range(100)]
+    lines[70] = lines[70].replace("user", "boss")
+    rows = list(Sieve(PROFILES["openai-chat"]).rows(Block(1, "\n".join(lines).encode())))
+    passed = sum(row.rows for row in rows if isinstance(row, Stretch))
+
+    assert passed == 99
+    assert [row.line for row in rows if not isinstance(row, Stretch)] == [71]
+
+
+def test_a_file_in_several_parts_has_the_findings_of_the_whole(tmp_path, monkeypatch):
+    lines = [GOOD.replace('"a"', f'"{n % 90}"').replace('"b"', f'"{n % 70}"') for n in range(3000)]
+    for n in (0, 700, 1499, 1500, 2999):
+        lines[n] = lines[n].replace("assistant", "bot")
+    path = tmp_path / "big.jsonl"
+    path.write_text("\n".join(lines) + "\n")
+    with path.open("rb") as file:
+        whole = checks.check(file)
+    monkeypatch.setattr(parts, "SPLIT", 1000)
+    with path.open("rb") as file:
+        assert checks.check(file) == whole
+    assert [f.line for f in whole.findings if f.code == "chat.role.unknown"] == [1, 701, 1500, 1501, 3000]
+    assert whole.counts["rows.duplicate"] + whole.counts["rows.conflict"] == 3000 - 90
+
+
+@pytest.mark.parametrize("size", [1, 7, 64])
+@given(st.lists(st.binary(max_size=9).map(lambda line: line.replace(b"\n", b"")), min_size=1))
+def test_blocks_are_the_lines_of_a_file(size, lines):
+    content = b"\n".join(lines)
+    source = Source(content)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("lifecycle.checks.reading.source.BLOCK", size)
+        blocks = list(source.blocks())
+
+    assert b"".join(block.content for block in blocks) == content
+    assert all(block.content.endswith(b"\n") for block in blocks[:-1])
+    assert [block.line for block in blocks] == [
+        1 + b"".join(b.content for b in blocks[:n]).count(b"\n") for n in range(len(blocks))
+    ]
+
+
+def test_of_a_line_that_is_far_too_long_only_the_beginning_is_read(monkeypatch):
+    monkeypatch.setattr("lifecycle.checks.reading.source.MAX_LINE", 2 * 1024 * 1024)
+    long = '{"messages": "' + "x" * 5_000_000 + '"}'
+    content = "\n".join([GOOD, long, GOOD.replace('"a"', '"c"'), ""]).encode()
+    report = checks.check(content)
+
+    assert [(f.line, f.code) for f in report.findings] == [(2, "line.too_long")]
+    assert report.rows == 2
