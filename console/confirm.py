@@ -10,22 +10,25 @@
         )
 
 What a person can mend there (a reason is missing, the store does not answer) is shown inside the dialog
-and nothing is lost. Success closes it, and so does every other refusal, such as a lost race: the page is
-drawn anew from what is true now, with what happened on top.
+and nothing is lost. One that asks for words is closed by its buttons alone: with Esc the browser would throw
+away what is being typed. Words that were not used wait until the same is asked again. Success closes it,
+and so does every other refusal, such as a lost race: the page is drawn anew from what is true now, with
+what happened on top.
 """
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import streamlit as st
 
-from console import notices
+from console import notices, session
 from console.markup import Child
 from console.widgets import paragraph
 from console.wording import say
+from lifecycle import digests
 from lifecycle.errors import Invalid, LifecycleError, Unavailable
 
 OVER = "k-confirm-over"
-REASON = "k-confirm-reason"
 MENDABLE = (Invalid, Unavailable)
 """What the same dialog can still carry out: with other words, or a moment later."""
 
@@ -36,7 +39,7 @@ def confirm(
     body: Sequence[Child],
     action: str,
     do: Callable[[str], object],
-    done: str,
+    done: str | Callable[[Any], str],
     leave: str = "",
     ask_reason: bool = False,
     ask_comment: bool = False,
@@ -49,33 +52,36 @@ def confirm(
         action: what the button says: a verb.
         do: the use case, given the reason or comment, empty without one; raises a `LifecycleError` to
             refuse.
-        done: what to say once it is done.
+        done: what to say once it is done; a function is given what the use case gave.
         leave: what the button says that changes nothing, where “Cancel” would not be clear.
         ask_reason: whether a reason must be given.
         ask_comment: whether a few words may be given.
     """
-    for key in (OVER, REASON):
-        st.session_state.pop(key, None)
+    st.session_state.pop(OVER, None)
+    kept = reason_of(title)
 
     def carry_out() -> None:
         try:
-            do(st.session_state.get(REASON, "").strip())
+            came = do((st.session_state.get(kept) or "").strip())
         except LifecycleError as error:
             notices.post(error)
             st.session_state[OVER] = not isinstance(error, MENDABLE)
         else:
-            notices.post(done)
+            st.session_state.pop(kept, None)
+            notices.post(done if isinstance(done, str) else done(came))
             st.session_state[OVER] = True
 
-    @st.dialog(title)
+    asks = ask_reason or ask_comment
+
+    @st.dialog(title, dismissible=not asks)
     def ask() -> None:
         if st.session_state.pop(OVER, False):
             st.rerun()
         for child in body:
             paragraph(child)
-        if ask_reason or ask_comment:
+        if asks:
             label = say("Reason (required)") if ask_reason else say("Comment (optional)")
-            st.text_area(label, key=REASON, max_chars=2_000)
+            st.text_area(label, key=kept, persist_state="session")
         notices.show()
         with st.container(horizontal=True):
             st.button(action, type="primary", on_click=carry_out, key="k-confirm-yes")
@@ -83,3 +89,9 @@ def confirm(
                 st.rerun()
 
     ask()
+
+
+def reason_of(title: str) -> str:
+    """Give the key of what this person wrote where this was asked of this application."""
+    asked = digests.canonical([session.app(), session.actor().person, title])
+    return f"k-confirm-reason-{digests.digest_of(asked)}"

@@ -11,7 +11,7 @@ from typing import Literal
 
 from console.markup import Child, Html, join, tag
 from console.palette import ICONS, Tone
-from console.wording import ago, day, moment, say, word
+from console.wording import ago, clock, day, moment, say, word
 from lifecycle.records import (
     EvaluationState,
     OverrideState,
@@ -152,7 +152,7 @@ def environment_badge(name: str) -> Html:
 def stage(name: str) -> Html:
     """Show the stage that MLflow's users know, as `lifecycle.versions.stages` derives it."""
     told = say("Derived from where the version stands, as MLflow shows it; nobody sets it.")
-    return tag("span", say("stage {stage}", stage=name), class_="k-muted", title=told)
+    return tag("span", say("MLflow stage: {stage}", stage=name), class_="k-muted", title=told)
 
 
 def version(number: int | None) -> Html:
@@ -189,6 +189,12 @@ def when(at: datetime | None) -> Html:
     if at is None:
         return muted("–")
     return tag("time", f"{day(at)} · {ago(at)}", datetime=at.isoformat(), title=moment(at), class_="k-when")
+
+
+def stamp(at: datetime) -> Html:
+    """Show a moment as its day and, below that, its time of day with the time zone."""
+    first = tag("time", day(at), datetime=at.isoformat(), title=moment(at), class_="k-when")
+    return lines(first, tag("span", clock(at), class_="k-when"))
 
 
 def counter(n: int, tone: Tone = "primary") -> Html:

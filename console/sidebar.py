@@ -1,5 +1,7 @@
 """The sidebar: product, application, screens, and at the foot who acts and where the data lives."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from console import language, screens, services, session
@@ -24,7 +26,7 @@ def draw(current: str) -> None:
                 if screen.group != group:
                     group = screen.group
                     st.html(tag("div", say(group), class_="k-group"))
-                draw_link(screen, screen.name == current, waiting.get(screen.name, 0))
+                draw_link(screen, screen.name == current, *waiting.get(screen.name, (0, None)))
         with st.container(key="k-foot", gap="small"):
             draw_foot(app)
 
@@ -59,22 +61,27 @@ def take_person() -> None:
     st.query_params[session.AS] = st.session_state[session.ACTING_AS]
 
 
-def draw_link(screen: Screen, is_current: bool, waiting: int) -> None:
-    """Draw one line of the navigation, with how many things wait there."""
+def draw_link(screen: Screen, is_current: bool, waiting: int, first: Mapping[str, object] | None) -> None:
+    """Draw one line of the navigation, with how many things wait there; it leads to the `first` of them."""
     label = say(screen.title) + (f" :violet-badge[{waiting}]" if waiting else "")
     with st.container(key=f"k-{'here' if is_current else 'there'}-{screen.name}"):
-        screens.link(screen.name, label, icon=screen.icon)
+        screens.link(screen.name, label, first, icon=screen.icon)
 
 
-def waiting_for(bench: Workbench, app: str) -> dict[str, int]:
-    """Count what waits for this person on each screen: releases to decide, pairs still to vote on."""
+def waiting_for(bench: Workbench, app: str) -> dict[str, tuple[int, Mapping[str, object] | None]]:
+    """Count what waits for this person on each screen: releases to decide, pairs still to vote on.
+
+    With the count goes how the address names the first release to decide; the rounds stand on one list.
+    """
     person = session.actor().person
     votes = sum(
         len(round.case_ids) - len(review.own_votes(bench, round.id, person))
         for round in review.listing(bench, app)
         if round.closed_at is None and access.may(session.people(), person, app, "review.vote")
     )
-    return {"release": len(services.decisions(app, person)), "review": max(0, votes)}
+    decisions = services.decisions(app, person)
+    first = {"version": decisions[0].version, "to": decisions[0].environment} if decisions else None
+    return {"release": (len(decisions), first), "review": (max(0, votes), None)}
 
 
 def draw_foot(app: str | None) -> None:

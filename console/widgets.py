@@ -44,18 +44,21 @@ def page_header(title: Child, subtitle: Child = None, *, aside: Html | None = No
     return row.container(horizontal=True, width="content", gap="small", key="k-actions")
 
 
-def section(title: Child, note: Child = None) -> None:
-    """Head a part of a page; `note` is the quiet rest of the line."""
-    st.html(tag("h2", title, " ", marks.muted(note) if note else None, class_="k-section"))
+def section(title: Child, note: Child = None, *, id: str | None = None) -> None:
+    """Head a part of a page; `note` is the quiet rest of the line, `id` what a link within the page names."""
+    st.html(tag("h2", title, " ", marks.muted(note) if note else None, class_="k-section", id=id))
 
 
 @contextmanager
 def card(title: Child = None, note: Child = None, *, key: str = "") -> Iterator[DeltaGenerator]:
-    """Frame what a `with` block draws; `key` tells cards apart whose titles are equal or missing."""
+    """Frame what a `with` block draws; `key` tells cards apart whose titles are equal or missing.
+
+    A link within the page leads to it as `#k-{key}`.
+    """
     frame = st.container(border=True, key=f"k-card-{key or title}")
     with frame:
         if title:
-            section(title, note)
+            section(title, note, id=f"k-{key}" if key else None)
         yield frame
 
 

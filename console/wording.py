@@ -208,6 +208,11 @@ def day(moment: datetime | date) -> str:
     return dates.format_date(at, "long" if language.current() == "ja" else "medium", locale=language.region())
 
 
+def clock(at: datetime) -> str:
+    """Write the time of day of a moment with its time zone: `2:03:00 PM +0900`, 「14:03:00 JST」."""
+    return dates.format_time(at, "long", tzinfo=zone(), locale=language.region())
+
+
 def moment(at: datetime) -> str:
-    """Write a moment with its time zone: `Nov 2, 2026, 2:03:00 PM GMT+9`."""
+    """Write a moment with its time zone: `November 2, 2026, 2:03:00 PM +0900`."""
     return dates.format_datetime(at, "long", tzinfo=zone(), locale=language.region())

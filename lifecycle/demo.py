@@ -4,6 +4,7 @@ An online shop's customer service. Three versions of its prompt are evaluated by
 go to production through the real gate, by two people each; the third waits for an approval.
 """
 
+import dataclasses
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -20,7 +21,7 @@ from lifecycle import (
     versions,
     worker,
 )
-from lifecycle.errors import ConfigError, Unavailable
+from lifecycle.errors import ConfigError, Conflict, Unavailable
 from lifecycle.records import Actor, Application, DatasetKind, EvaluationState, Person, Ref, Request
 from lifecycle.workbench import Workbench
 
@@ -38,6 +39,8 @@ PEOPLE = (
     Person(id="rin", name="Rin Kato", team="CS", roles={APP: "reviewer"}),
     Person(id="aki", name="Aki Ono", team="Audit", roles={APP: "viewer"}),
 )
+STRANGERS = {person.id: dataclasses.replace(person, roles={}) for person in PEOPLE}
+"""As they come and as they go: without a role."""
 YUKI, KEN, HANA, MEI = (Actor(person=id, identity="local") for id in ("yuki", "ken", "hana", "mei"))
 
 REASONS = (
@@ -64,12 +67,17 @@ def load(bench: Workbench, tell: Callable[[str], None] = lambda text: None) -> b
     if found and (whole or (found.created_by, found.title) != (YUKI.person, TITLE)):
         return False
     if found:
+        with suppress(Conflict):  # if not even its creation came to an end
+            applications.create(bench, APP, by=YUKI)
         remove(bench)
     if not EXAMPLES.is_dir():
         raise ConfigError("demo.no_examples")
     tell("1 of 4  people, datasets, prompts")
-    settings.save_people(bench.settings.home, {**{p.id: p for p in PEOPLE}, **bench.people})
+    with settings.alone(bench.settings.home):
+        settings.save_people(bench.settings.home, {**STRANGERS, **bench.people})
     applications.create(bench, APP, by=YUKI, title=TITLE)
+    for person in PEOPLE[1:]:
+        applications.set_role(bench, APP, Person(id=person.id), person.roles[APP], by=YUKI)
     applications.take_example_policy(bench, APP, by=YUKI)
     freeze_datasets(bench)
     for number, reason in enumerate(REASONS, start=1):
@@ -89,8 +97,15 @@ def load(bench: Workbench, tell: Callable[[str], None] = lambda text: None) -> b
 
 
 def remove(bench: Workbench) -> None:
-    """Take the example application away again; the audit log keeps that it was there."""
+    """Take the example application away again, and its people who have no role elsewhere.
+
+    The audit log keeps that it was there.
+    """
     applications.remove(bench, APP, by=YUKI, reason="demo removed")
+    with settings.alone(bench.settings.home):
+        people = bench.people
+        stay = {id: person for id, person in people.items() if person != STRANGERS.get(id)}
+        settings.save_people(bench.settings.home, stay)
 
 
 def freeze_datasets(bench: Workbench) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from lifecycle import access, applications, evaluation, gates, passage, scorers, versions
+from lifecycle import access, applications, evaluation, gates, history, passage, scorers, versions
 from lifecycle.digests import canonical, digest_of
 from lifecycle.policies import EnvironmentRule, Policy, RunIntegrity
 from lifecycle.records import (
@@ -238,8 +238,15 @@ def approvals(
 
 
 def is_over(approval: Approval, expire: timedelta | None, now: datetime) -> bool:
-    """Whether an approval is older than the policy lets it become."""
-    return expire is not None and now >= approval.created_at + expire
+    """Whether an approval is older than the policy lets it become; as long as it is of the future, it is."""
+    given = approval.created_at
+    return expire is not None and (now >= given + expire or history.is_ahead(given, now))
+
+
+def is_spent(override: Override, now: datetime) -> bool:
+    """Whether an override has expired; as long as it is of the future, it has."""
+    given = override.confirmed_at or override.asked_at
+    return now >= override.expires_at or history.is_ahead(given, now)
 
 
 def overrides(
@@ -263,7 +270,7 @@ def overrides(
         and len(two := {each.asked_by, each.confirmed_by}) == 2
         and not any(access.is_among(person, version.authors) for person in two)
         and all(access.role_of(people, person, version.app) in able for person in two)
-        and evidence.now < each.expires_at
+        and not is_spent(each, evidence.now)
         and not passage.has_overtaken(bench, version, rule, each)
     )
 

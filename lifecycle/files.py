@@ -43,6 +43,19 @@ def write(path: Path, parts: Iterable[bytes]) -> None:
     Raises:
         OSError: it cannot be written, or a folder, a device or a pipe stands there.
     """
+    with replacing(path, parts):
+        pass
+
+
+@contextmanager
+def replacing(path: Path, parts: Iterable[bytes]) -> Iterator[None]:
+    """Write a file as `write` does, and put it in its place when the block has ended well.
+
+    Whatever can fail has been tried by the time the block begins, but for putting it there.
+
+    Raises:
+        OSError: as `write`.
+    """
     target = Path(os.path.realpath(path))
     with suppress(FileNotFoundError):
         require_file(target.stat())
@@ -50,6 +63,7 @@ def write(path: Path, parts: Iterable[bytes]) -> None:
     try:
         with part.open("xb") as file:
             file.writelines(parts)
+        yield
         part.replace(target)
     finally:
         with suppress(OSError):

@@ -63,14 +63,15 @@ def ask(
     """Ask to let a criterion that does not pass count as passed; it counts once somebody else confirms.
 
     Raises:
-        Refused: the policy does not let it be overridden, at all or by this role, or it is the person's
-            own version.
+        Refused: the policy does not let it be overridden, at all or by this role, it is the person's
+            own version, or this machine's clock is behind the audit log.
         NotFound: no such application, version, environment or criterion.
         Conflict: the criterion does not keep the gate closed, or this override stands already.
-        Invalid: the reason is shorter than the policy asks for.
+        Invalid: the reason is shorter than the policy asks for, or too long.
     """
     policy = applications.policy(bench, app)
     check_person(bench, policy, version, environment, by)
+    history.check_clock(bench)
     with bench.ledger.write() as tx:
         seen = check_criterion(bench, policy, version, environment, criterion)
         rule = rule_of(policy, environment)
@@ -103,8 +104,8 @@ def confirm(bench: Workbench, id: str, *, by: Actor) -> Override:
     """Say yes to an override as the second person; from now on it counts, for as long as the policy says.
 
     Raises:
-        Refused: the role does not allow it, to this person or no longer to the one who asked, or it is
-            the person's own version or asking.
+        Refused: the role does not allow it, to this person or no longer to the one who asked, it is the
+            person's own version or asking, or this machine's clock is behind the audit log.
         Conflict: it is confirmed already, expired, or was for other evidence.
         NotFound: there is no such override.
     """
@@ -114,6 +115,7 @@ def confirm(bench: Workbench, id: str, *, by: Actor) -> Override:
     if by.person == found.asked_by:
         raise Refused("override.own_asking", person=by.person)
     check_person(bench, policy, found.version, found.environment, Actor(person=found.asked_by))
+    history.check_clock(bench)
     with bench.ledger.write() as tx:
         found = find(bench, id)
         check_waiting(found, state_under(bench, policy, found))
@@ -203,6 +205,7 @@ def check_reason(reason: str, rule: OverrideRule) -> None:
     """
     if (found := visible(reason)) < rule.min_reason:
         raise Invalid("override.short_reason", found=found, least=rule.min_reason)
+    requests.check_length(reason)
 
 
 def check_waiting(override: Override, state: OverrideState) -> None:
@@ -222,7 +225,7 @@ def check_waiting(override: Override, state: OverrideState) -> None:
 
 def state_under(bench: Workbench, policy: Policy | None, override: Override) -> OverrideState:
     """Tell where an override stands under a policy."""
-    if bench.now() >= override.expires_at:
+    if evidence.is_spent(override, bench.now()):
         return OverrideState.EXPIRED
     if policy is None or not is_the_same(bench, policy, override):
         return OverrideState.VOID

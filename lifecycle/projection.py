@@ -197,11 +197,29 @@ def note_shown(bench: Workbench, app: str, environment: str, version: int | None
     return False
 
 
-def mark_stages(bench: Workbench, app: str) -> None:
-    """Show the derived stage at every version."""
+def mark_stages(bench: Workbench, app: str) -> list[int]:
+    """Show the derived stage at every version; give the numbers of those that showed another."""
     with bench.ledger.read() as tx:
         derived = stages(tx.all(Placement, app=app), history.moved(tx, app))
-    bench.store.models.mark(app, derived)
+    return bench.store.models.mark(app, derived)
+
+
+def put_stages_right(bench: Workbench, app: str) -> list[int]:
+    """Write stages again that somebody changed in MLflow, and give the numbers of the versions.
+
+    They follow from the ledger, so there is nothing to decide. Where an alias is still to follow a move,
+    its errand does it. Looks again until all are right: a move may have come in between.
+
+    Raises:
+        Conflict: MLflow does not keep what it is given.
+        Unavailable: MLflow does not answer.
+    """
+    if any(errand.app == app for errand in pending(bench, ALIASES)):
+        return []
+    found: set[int] = set()
+    while marked := mark_stages(bench, app):
+        found.update(marked)
+    return sorted(found)
 
 
 def stages(placements: Iterable[Placement], moves: Iterable[Event]) -> dict[int, str]:

@@ -1,11 +1,12 @@
 """Brings everything outside into line with the ledger, as often as anybody asks.
 
-What a crash left is finished, what was decided is shown, what was asked for is tried out, and what was
-changed past the gate is found. Release requests that are over of themselves are ended. Nothing that fails
-keeps the rest from being done. The worker does it in a process of its own.
+What a crash left is finished, what was decided is shown, what was asked for is tried out, what was changed
+past the gate is found, and stages, which only follow from the ledger, are written again. Release requests
+that are over of themselves are ended. Nothing that fails keeps the rest from being done. The worker does it
+in a process of its own.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +39,8 @@ class Report:
     """Release requests that were over of themselves, and are written down as such now."""
     bypasses: tuple[Look, ...]
     """What was changed past the gate; put back already if that was asked for."""
+    stages: Mapping[str, Sequence[int]]
+    """Application → versions whose stage was changed in MLflow; it is written again already."""
     faults: tuple[Fault, ...]
 
 
@@ -59,6 +62,14 @@ def look_at(bench: Workbench, app: str, repair: Actor | None) -> tuple[list[Look
         return [], [err]
 
 
+def put_stages_right(bench: Workbench, app: str) -> tuple[list[int], list[LifecycleError]]:
+    """Write the stages of one application again that were changed in MLflow."""
+    try:
+        return projection.put_stages_right(bench, app), []
+    except LifecycleError as err:
+        return [], [err]
+
+
 def run(bench: Workbench, *, repair: Actor | None = None) -> Report:
     """End requests that are over, carry every errand out, and look for bypasses.
 
@@ -72,6 +83,7 @@ def run(bench: Workbench, *, repair: Actor | None = None) -> Report:
     ended = requests.sweep(bench)
     done: list[Errand] = []
     found: list[Look] = []
+    stages: dict[str, list[int]] = {}
     faults: list[Fault] = []
     refusals: list[LifecycleError] = []
     try:
@@ -81,6 +93,9 @@ def run(bench: Workbench, *, repair: Actor | None = None) -> Report:
     for app in applications.listing(bench):
         looks, errors = look_at(bench, app.name, repair)
         found += looks
+        marked, unmarked = put_stages_right(bench, app.name)
+        stages |= {app.name: marked} if marked else {}
+        errors += unmarked
         refusals += [err for err in errors if isinstance(err, REFUSALS)]
         faults += [
             Fault(app=app.name, code=err.code, params=err.params)
@@ -94,5 +109,6 @@ def run(bench: Workbench, *, repair: Actor | None = None) -> Report:
         left=tuple(pending(bench)),
         ended=tuple(ended),
         bypasses=tuple(found),
+        stages=stages,
         faults=tuple(faults),
     )

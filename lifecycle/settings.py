@@ -5,7 +5,9 @@ Home: `KANMON_HOME`, else the nearest `.kanmon/` from the working folder upwards
 beside the home, in `policies/`, where a team keeps them in git (`KANMON_POLICIES` moves them).
 """
 
-from collections.abc import Iterable, Mapping
+import fcntl
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -176,6 +178,18 @@ class EndpointsFile(BaseModel):
     endpoints: dict[str, EndpointEntry] = Field(default_factory=dict)
 
 
+@contextmanager
+def alone(home: Path) -> Iterator[None]:
+    """Let no other process or thread change people or endpoints from here to the end of the block.
+
+    Who waits for its turn waits as long as it takes; the system lets go with the process that holds it,
+    however that ends. Nobody takes it twice, and whoever needs the ledger's lock too takes this one first.
+    """
+    with (home / "settings.lock").open("a", encoding="utf-8") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
 def load_people(home: Path) -> dict[str, Person]:
     """Read `people.yaml`, nobody if it does not exist.
 
@@ -197,11 +211,21 @@ def save_people(home: Path, people: Mapping[str, Person]) -> None:
     Raises:
         Invalid: somebody in it could not be told from others (see `check_people`).
     """
+    with saving_people(home, people):
+        pass
+
+
+def saving_people(home: Path, people: Mapping[str, Person]) -> AbstractContextManager[None]:
+    """Write `people.yaml` whole, and put it in its place when the block has ended well.
+
+    Raises:
+        Invalid: as `save_people`.
+    """
     check_people(people)
     entries = {person.id: {**asdict(person)} for person in people.values()}
     for entry in entries.values():
         del entry["id"]
-    write_yaml(home / "people.yaml", {"people": entries})
+    return writing_yaml(home / "people.yaml", {"people": entries})
 
 
 def check_people(ids: Iterable[str]) -> None:
@@ -250,12 +274,20 @@ def to_endpoint(name: str, entry: EndpointEntry) -> Endpoint:
 
 def save_endpoints(home: Path, endpoints: Mapping[str, Endpoint]) -> None:
     """Write `endpoints.yaml` whole, the practice model left out."""
+    with saving_endpoints(home, endpoints):
+        pass
+
+
+def saving_endpoints(home: Path, endpoints: Mapping[str, Endpoint]) -> AbstractContextManager[None]:
+    """Write `endpoints.yaml` as `save_endpoints`, and put it in its place when the block has ended well."""
     entries = {e.name: {**asdict(e), "models": list(e.models)} for e in endpoints.values() if e != PRACTICE}
     for entry in entries.values():
         del entry["name"]
-    write_yaml(home / "endpoints.yaml", {"endpoints": entries})
+    return writing_yaml(home / "endpoints.yaml", {"endpoints": entries})
 
 
-def write_yaml(path: Path, value: object) -> None:
-    """Write a YAML file in one step, so that no reader meets half of it."""
-    files.write(path, [yaml.safe_dump(value, allow_unicode=True, sort_keys=False, encoding="utf-8")])
+def writing_yaml(path: Path, value: object) -> AbstractContextManager[None]:
+    """Put a YAML file in its place when the block has ended well, so that no reader meets half of it."""
+    return files.replacing(
+        path, [yaml.safe_dump(value, allow_unicode=True, sort_keys=False, encoding="utf-8")]
+    )

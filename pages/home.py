@@ -1,12 +1,24 @@
 """Home: what is live, what needs me, and what is the next step?"""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from console import services, session
-from console.parts import first_steps, standing, troubles
-from console.widgets import attempt, notice, page_header, practice_notice
+from console import screens, services, session
+from console.parts import chain_state, first_steps, proposals, standing, troubles
+from console.widgets import attempt, error_card, notice, page_header, practice_notice
 from console.wording import count, say, say_n
 from lifecycle import history, overview, projection, worker
+from lifecycle.errors import LifecycleError
+
+
+def draw_alarm(place: DeltaGenerator, broken: LifecycleError | None = None) -> None:
+    """Look last whether the audit log is sound, and say it first if not, else what is broken besides."""
+    with place:
+        if not chain_state.check():
+            screens.link("history", say("Look at History"))
+        elif broken:
+            error_card(broken)
+
 
 app = session.app()
 bench = services.bench()
@@ -27,19 +39,25 @@ if begun and not begun.is_complete:
         application.title or app,
         say("{done} of {all} first steps are done.", done=count(done), all=count(all_steps)),
     )
+    alarm = st.container()
     first_steps.draw_road(application, begun)
+    draw_alarm(alarm)
     st.stop()
 
 page_header(say("Home"), application.title or app)
+alarm = st.container()
 waiting = overview.waiting_for(bench, app, session.actor().person)
 there = history.state_at(bench, app, bench.now())
-candidate = None
+candidate, broken = None, None
 if begun and begun.policy:
-    with attempt():
+    try:
         candidate = overview.candidate(bench, app, begun.policy)
+    except LifecycleError as error:
+        broken = error
 
 troubles.draw_troubles(app, overview.troubles(bench, app))
-troubles.draw_lapsed(waiting.lapsed)
+asked = candidate.request if candidate else None
+proposals.draw_proposals(each for each in waiting.proposals if each.request != asked)
 if candidate and candidate.evaluation and candidate.evaluation.practice:
     practice_notice()
 late = sum(errand.app == app for errand in projection.pending(bench))
@@ -67,3 +85,4 @@ if candidate:
     with right:
         standing.draw_candidate(candidate, waiting)
 standing.draw_waiting(waiting, candidate)
+draw_alarm(alarm, broken)

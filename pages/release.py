@@ -73,7 +73,8 @@ if seen.scorecard and seen.baseline and not is_there:
         found = services.compared(seen.baseline.evaluation, seen.scorecard.evaluation)
 release_head.draw_verdict(number, place, decision, found, released)
 
-left, right = st.columns([17, 8], gap="medium")
+with st.container(key="k-decide"):
+    left, right = st.columns([17, 8], gap="medium")
 with left:
     with card(key="gate"):
         gate_table.draw(decision)
@@ -98,7 +99,7 @@ with right:
     if is_there and last:
         with card(say("Why it is there"), key="story"):
             move_story.draw_story(last)
-    if found:
-        changes.draw_regressions(found)
     if not is_there:
         changes.draw_prompt(seen.incumbent, version)
+if found:
+    changes.draw_regressions(found)

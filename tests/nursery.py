@@ -16,10 +16,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from lifecycle import projection, promotion, reconcile
+from lifecycle import applications, projection, promotion, reconcile
 from lifecycle.errors import LifecycleError
 from lifecycle.ledger import Ledger
-from lifecycle.records import Actor
+from lifecycle.records import Actor, Endpoint, Person
 from lifecycle.settings import Settings
 from lifecycle.store import Models, Prompts
 from lifecycle.workbench import Workbench
@@ -104,11 +104,36 @@ def roll_back(bench: Workbench, by: str, **args: Any) -> None:
     promotion.roll_back(bench, "support-bot", "production", by=Actor(person=by), reason="wrong", **args)
 
 
+def create(bench: Workbench, by: str, app: str) -> None:
+    applications.create(bench, app, by=Actor(person=by))
+
+
+def set_role(bench: Workbench, by: str, app: str, person: str, role: str) -> None:
+    applications.set_role(bench, app, Person(id=person), role, by=Actor(person=by))
+
+
+def set_endpoint(bench: Workbench, by: str, app: str, name: str, base_url: str) -> None:
+    applications.set_endpoint(bench, app, Endpoint(name=name, base_url=base_url), by=Actor(person=by))
+
+
+def remove(bench: Workbench, by: str, app: str) -> None:
+    applications.remove(bench, app, by=Actor(person=by), reason="no longer needed")
+
+
 def bring_into_line(bench: Workbench) -> None:
     reconcile.run(bench)
 
 
-JOBS = {"promote": promote, "roll_back": roll_back, "reconcile": bring_into_line, "race": race}
+JOBS = {
+    "promote": promote,
+    "roll_back": roll_back,
+    "create": create,
+    "set_role": set_role,
+    "set_endpoint": set_endpoint,
+    "remove": remove,
+    "reconcile": bring_into_line,
+    "race": race,
+}
 
 
 # Dying

@@ -13,8 +13,10 @@ from lifecycle import (
     projection,
     promotion,
     prompts,
+    reconcile,
     versions,
 )
+from lifecycle.cli.processes import bring_into_line
 from lifecycle.errors import Conflict, NotFound, Refused, Unavailable
 from lifecycle.records import KANMON, Actor, Block, PromptContent
 from lifecycle.workbench import Workbench
@@ -374,6 +376,37 @@ def test_a_move_that_mlflow_cannot_show_is_told(released):
     assert back.is_shown
     assert bypasses.report(released, APP) == ([], [])
     assert overview.troubles(released, APP).unshown == ()
+
+
+def test_an_errand_that_cannot_be_carried_out_is_told_once(released):
+    request = approved(released, 2)
+    client(released).delete_model_version(APP, "2")
+    promotion.promote(released, request.id, by=MEI, expecting=1)
+    lines = bring_into_line(released, repair=False, person="").lines
+    assert sum("support-bot v2" in line for line in lines) == 1
+
+
+def test_a_stage_that_somebody_changed_is_written_again_and_is_no_bypass(released):
+    for number in ("1", "2"):
+        client(released).set_model_version_tag(APP, number, "kanmon.stage", "Elsewhere")
+    answer = bring_into_line(released, repair=False, person="")
+    assert answer.exit_code == 0
+    assert answer.lines[1:] == [
+        "support-bot: the stage of v1, v2 was changed in MLflow. It is written again as the ledger has it."
+    ]
+    stages = [client(released).get_model_version(APP, n).tags["kanmon.stage"] for n in ("1", "2")]
+    assert stages == ["Production", "None"]
+    assert reconcile.run(released).stages == {}
+    assert told(released) == []
+
+
+def test_while_an_alias_has_to_follow_a_move_its_errand_writes_the_stages(released):
+    client(released).set_model_version_tag(APP, "1", "kanmon.stage", "Elsewhere")
+    with released.ledger.write() as tx:
+        projection.send(released, tx, "alias", app=APP, subject="production", environment="production")
+    assert projection.put_stages_right(released, APP) == []
+    projection.catch_up(released)
+    assert client(released).get_model_version(APP, "1").tags["kanmon.stage"] == "Production"
 
 
 def test_a_version_whose_frozen_prompt_is_lost_is_not_promoted(released):

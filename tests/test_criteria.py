@@ -152,7 +152,7 @@ def test_the_version_that_is_already_there_is_not_compared_with_itself():
     decision = judged(a_policy(NOT_WORSE), there)
 
     assert row_of(decision, "not-worse").result is Result.NOT_APPLICABLE
-    assert gates.sentence(decision) == "v14 is in production and meets every criterion."
+    assert gates.sentence(decision) == "v14 is in production and meets every required criterion."
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from lifecycle import (
     promotion,
     prompts,
     requests,
+    settings,
     versions,
     worker,
 )
@@ -81,6 +82,28 @@ def test_it_can_be_taken_away_and_the_audit_log_stays(bench):
     assert history.events(bench, demo.APP)[0].action == history.REMOVED
     assert history.verify(bench) is None
     assert history.state_at(bench, demo.APP, bench.now()) == {}
+
+
+def test_its_people_go_with_it_but_for_those_with_a_role_elsewhere(bench):
+    applications.create(bench, "other", by=demo.MEI)
+    demo.remove(bench)
+    assert {id: person.roles for id, person in bench.people.items()} == {"mei": {"other": "admin"}}
+
+
+def test_a_walk_that_was_cut_off_before_the_first_admin_is_begun_again(bench):
+    demo.remove(bench)
+    applications.create(bench, demo.APP, by=demo.YUKI, title=demo.TITLE)
+    settings.save_people(bench.settings.home, demo.STRANGERS)
+    with pytest.raises(ZeroDivisionError):
+        demo.load(bench, tell=lambda text: 1 / 0)
+    assert applications.listing(bench) == []
+
+
+def test_the_audit_log_tells_who_got_which_role(bench):
+    given = {
+        event.subject: event.after for event in history.events(bench, demo.APP, actions=["people.changed"])
+    }
+    assert given == {person.id: person.roles[demo.APP] for person in demo.PEOPLE[1:]}
 
 
 def test_without_one_sentence_of_the_shop_rules_the_gate_closes(bench):

@@ -80,12 +80,15 @@ ELSEWHERE = {
     "bypass.not_repaired": BROKEN,
     "bypass.not_shown": BROKEN,
     "bypass.prompt_changed": FOUND,
+    "bypass.stages_changed": FOUND,
     "bypass.version_changed": FOUND,
     "smoke.empty": FOUND,
     "smoke.no_golden": FOUND,
     "smoke.overtaken": FOUND,
     "smoke.unscored": FOUND,
     "smoke.wrong": FOUND,
+    "audit.ahead": FOUND,
+    "audit.backwards": FOUND,
     "audit.cut": FOUND,
     "audit.edited": FOUND,
     "audit.evidence_lost": FOUND,
@@ -101,6 +104,7 @@ ELSEWHERE = {
     "store.alias_not_kept": BROKEN,
     "store.content_not_kept": BROKEN,
     "store.stage_not_kept": BROKEN,
+    "release.moved_on": FOUND,
     "release.no_move": LOOKED_UP,
     "datasets.other_kind": MATERIAL,
     "datasets.unchanged": MATERIAL,
@@ -233,6 +237,13 @@ WITHDRAW_SILENTLY = Act(
     python=lambda house, by: requests.withdraw(house.bench, house.id, by=by, reason=" "),
     command="withdraw {id} --reason ' '",
     press="Withdraw the request",
+)
+AT_LENGTH = "x" * 2001
+WITHDRAW_AT_LENGTH = Act(
+    python=lambda house, by: requests.withdraw(house.bench, house.id, by=by, reason=AT_LENGTH),
+    command=f"withdraw {{id}} --reason {AT_LENGTH}",
+    press="Withdraw the request",
+    reason=AT_LENGTH,
 )
 CONFIRM = Act(
     python=lambda house, by: overrides.confirm(house.bench, house.id, by=by),
@@ -378,6 +389,13 @@ def share(house: House) -> None:
         tx.add(Application(name="toy", title="Toy", created_by="ken", created_at=NOON))
 
 
+def write_ahead(house: House) -> None:
+    """What a machine leaves whose clock is an hour ahead."""
+    ahead = Workbench(house.bench.settings, now=lambda: house.bench.now() + timedelta(hours=1))
+    with ahead.ledger.write() as tx:
+        history.record(ahead, tx, MEI, "prompt.saved", app=APP, subject="reply@9")
+
+
 def use_key(house: House) -> None:
     approved(house)
     with house.bench.ledger.write() as tx:
@@ -410,6 +428,7 @@ CASES: dict[str, Case] = {
     "access.unknown_role": Case(
         act=APPROVE, before=asked, spoil=lambda h: give_role(h, "mei", "king"), screen=TOLD
     ),
+    "history.clock": Case(act=promote(), before=approved, spoil=write_ahead),
     "policies.no_environment": Case(
         act=request(), spoil=lambda h: write_policy(h.bench, RULES.replace("production:", "live:"))
     ),
@@ -436,6 +455,7 @@ CASES: dict[str, Case] = {
     "release.key_used": Case(act=promote("k"), before=use_key, screen=NO_KEYS),
     "release.last_admin": Case(act=person("yuki", "Yuki Abe", "viewer"), by=YUKI, screen=FORM),
     "release.long_key": Case(act=promote("k" * 201), before=approved, screen=NO_KEYS),
+    "release.long_reason": Case(act=WITHDRAW_AT_LENGTH, before=asked),
     "release.moved_meanwhile": Case(
         act=roll_back(2), before=lambda h: place(h, 2), spoil=lambda h: place(h, 3)
     ),
@@ -473,6 +493,11 @@ CASES: dict[str, Case] = {
         screen=(LATE, TOLD),
     ),
     "release.pinned": Case(act=request(), spoil=lambda h: place(h, 1, pins=True)),
+    "release.promoted": Case(
+        act=promote(),
+        before=approved,
+        spoil=lambda h: promotion.promote(h.bench, h.id, by=MEI, expecting=1),
+    ),
     "release.policy_since": lapsing(lambda h: write_policy(h.bench, RULES + "# new\n")),
     "release.request_expired": lapsing(
         lambda h: change(h, Request, {"id": h.id}, expires_at=h.bench.now() - timedelta(hours=1))

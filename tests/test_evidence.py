@@ -213,9 +213,12 @@ def a_request(bench, version):
 
 
 @pytest.mark.parametrize(
-    ("hours", "counts", "expired"), [(0, True, False), (167, True, False), (168, False, True)]
+    ("hours", "counts", "expired"),
+    [(0, True, False), (167, True, False), (168, False, True), (-0.05, True, False), (-1, False, True)],
 )
-def test_an_approval_counts_for_as_long_as_the_policy_says(bench, hours, counts, expired):
+def test_an_approval_counts_for_as_long_as_the_policy_says_and_not_before_it_was_given(
+    bench, hours, counts, expired
+):
     (version,) = stand(bench, set())
     write_policy(bench, POLICY.replace("roles: [approver]", "roles: [approver], expire: 7d"))
     request = a_request(bench, version)
@@ -269,6 +272,7 @@ def overriding(bench, of, **changes):
         ({"asked_by": "rin"}, False),
         ({"confirmed_by": "nobody"}, False),
         ({"expires_at": NOON}, False),
+        ({"confirmed_at": NOON + HOUR, "expires_at": NOON + 2 * HOUR}, False),
         ({"bundle_digest": "x"}, False),
         ({"evidence_digest": "x"}, False),
         ({"policy_digest": "x"}, False),

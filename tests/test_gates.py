@@ -32,7 +32,7 @@ def test_an_open_gate_says_so_in_one_sentence():
     decision = judged(a_policy(), an_evidence())
 
     assert decision.verdict is Verdict.READY
-    assert gates.sentence(decision) == "v14 may go to production: every criterion is met."
+    assert gates.sentence(decision) == "v14 may go to production: every required criterion is met."
     assert [row.id for row in decision.rows] == ["evidence", "facts", "approvals"]
     assert decision.policy_digest == a_policy().digest
 
@@ -149,7 +149,7 @@ def test_only_approvals_open_is_said_as_such():
     decision = judged(a_policy(approvals="{count: 1}"), an_evidence())
 
     assert gates.sentence(decision) == (
-        "v14 meets every criterion for production. Approvals so far: 0 of 1, 1 more needed."
+        "v14 meets every required criterion for production. Approvals so far: 0 of 1, 1 more needed."
     )
 
 
@@ -264,11 +264,12 @@ def test_what_does_not_pass_can_be_overridden_and_keeps_what_was_seen(marks, was
     assert row == replace(before, result=Result.OVERRIDDEN, override=an_override())
     assert decision.verdict is Verdict.READY
     assert gates.sentence(decision) == (
-        "v14 may go to production. Overridden: “right facts in the answer”. Every other criterion is met."
+        "v14 may go to production. Overridden: “right facts in the answer”. "
+        "Every other required criterion is met."
     )
     assert gates.sentence(decision, "ja") == (
         "v14 は production にリリースできます。例外承認: 「必要な情報を含む」。"
-        "それ以外の基準はすべて満たしています。"
+        "それ以外の必須の基準はすべて満たしています。"
     )
 
 
@@ -278,8 +279,8 @@ def test_an_override_leaves_approvals_due_and_is_told_with_them():
 
     assert decision.verdict is Verdict.NEEDS_REVIEW
     assert gates.sentence(decision) == (
-        "v14 meets every criterion for production but those overridden: “right facts in the answer”. "
-        "Approvals so far: 0 of 1, 1 more needed."
+        "v14 meets every required criterion for production but those overridden: "
+        "“right facts in the answer”. Approvals so far: 0 of 1, 1 more needed."
     )
 
 
@@ -288,7 +289,8 @@ def test_an_override_of_what_is_there_is_told_too():
     there = an_evidence(card, incumbent=a_version(14), baseline=card, overrides=(an_override(),))
 
     assert gates.sentence(judged(a_policy(rules=(OVERRIDABLE,)), there)) == (
-        "v14 is in production. Overridden: “right facts in the answer”. It meets every other criterion."
+        "v14 is in production. Overridden: “right facts in the answer”. "
+        "It meets every other required criterion."
     )
 
 
@@ -333,7 +335,7 @@ def test_what_passes_needs_no_override():
     decision = judged(a_policy(rules=(OVERRIDABLE,)), an_evidence(overrides=(an_override(),)))
 
     assert row_of(decision, "facts").result is Result.PASS
-    assert gates.sentence(decision) == "v14 may go to production: every criterion is met."
+    assert gates.sentence(decision) == "v14 may go to production: every required criterion is met."
 
 
 def test_every_type_of_criterion_has_a_judge():

@@ -100,6 +100,40 @@ def test_removing_the_application_ends_every_stay(bench):
     assert history.state_at(bench, APP, removed.at) == {}
 
 
+@pytest.mark.parametrize(
+    ("minutes", "now", "codes"),
+    [
+        ([0, 60, 60], 60, []),
+        ([0, 60, 56], 56, []),
+        ([0, 60, 0, 1], 1, [("audit.backwards", 3)]),
+        ([0, -60, 0, -60], -60, [("audit.backwards", 2), ("audit.backwards", 4)]),
+        ([0, 60], 0, [("audit.ahead", 2)]),
+        ([0, 120, 60], 0, [("audit.backwards", 3), ("audit.ahead", 3)]),
+    ],
+)
+def test_where_a_clock_was_wrong_is_told_and_the_log_is_sound_all_the_same(bench, minutes, now, codes):
+    for minute in minutes:
+        bench.now = lambda minute=minute: NOON + timedelta(minutes=minute)
+        move(bench, "promotion.promoted", 1)
+    bench.now = lambda: NOON + timedelta(minutes=now)
+    chain = history.check(bench)
+    assert [(each.code, each.params["number"]) for each in chain.clocks] == codes
+    assert chain.faults == ()
+    answer = audit.verify(bench, None)
+    assert (answer.exit_code, answer.document["sound"]) == (0, True)
+    assert [each["code"] for each in answer.document["clocks"]] == [code for code, _ in codes]
+    assert len(answer.lines) == 1 + 2 * len(codes)
+
+
+def test_where_a_clock_was_wrong_both_times_are_told(bench):
+    for hours in (2, 0):
+        bench.now = lambda hours=hours: NOON + timedelta(hours=hours)
+        move(bench, "promotion.promoted", 1)
+    said = audit.verify(bench, None).lines[1]
+    assert f"Event 2 of the audit log is dated {NOON:%Y-%m-%d %H:%M:%S}, earlier" in said
+    assert f"{NOON + timedelta(hours=2):%Y-%m-%d %H:%M:%S}" in said
+
+
 def test_what_stood_at_a_moment_holds_from_its_move_until_the_next(bench):
     clock = itertools.count()
     bench.now = lambda: NOON + timedelta(hours=next(clock))

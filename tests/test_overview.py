@@ -29,6 +29,7 @@ from lifecycle.records import (
     Round,
     Smoke,
     SmokeState,
+    Verdict,
 )
 from tests.builders import HANA, KEN, MEI, NOON, an_evaluation
 from tests.road import POLICY, add_evidence, add_version, ask, freeze_golden, stand, write_policy
@@ -253,24 +254,67 @@ def test_evidence_for_an_older_golden_set_leaves_a_version_a_draft(bench):
     assert candidate(bench).evaluation is not None
 
 
-def test_a_request_that_lapsed_stands_no_more_and_is_told_to_who_asked(bench):
+def told(bench, person):
+    """What a person is told of requests: version, environment, how it is, the newer version."""
+    found = overview.waiting_for(bench, APP, person).proposals
+    return [(each.request.version, each.request.environment, each.state, each.newer) for each in found]
+
+
+def test_a_request_that_lapsed_stands_no_more_and_is_told_until_another_is_opened(bench):
     stand(bench, set(), set())
     request = ask(bench, 2)
     assert overview.standing(bench, APP, "production") == request
     write_policy(bench, POLICY + "# newer\n")
     assert overview.standing(bench, APP, "production") is None
     assert candidate(bench).request is None
-    ((told, lapse),) = overview.waiting_for(bench, APP, "hana").lapsed
-    assert (told, lapse.code) == (request, "release.policy_since")
-    assert overview.waiting_for(bench, APP, "mei").lapsed == ()
+    (found,) = overview.unsettled(bench, APP)
+    assert (found.request, found.lapse.code, found.verdict) == (request, "release.policy_since", None)
+    assert told(bench, "hana") == told(bench, "mei") == [(2, "production", RequestState.STALE, None)]
 
     requests.sweep(bench)
-    ((told, written),) = overview.waiting_for(bench, APP, "hana").lapsed
-    assert (told.state, written) == (RequestState.STALE, lapse)
+    (written,) = overview.unsettled(bench, APP)
+    assert (written.state, written.lapse) == (RequestState.STALE, found.lapse)
     newer = ask(bench, 2)
-    assert overview.waiting_for(bench, APP, "hana").lapsed == ()
+    assert told(bench, "hana") == [(2, "production", RequestState.OPEN, None)]
     assert overview.last_request(bench, APP, "production", 2) == newer
     assert overview.last_request(bench, APP, "production", 1) is None
+
+
+def test_requests_are_told_to_everybody_though_a_newer_version_was_made(bench):
+    stand(bench, set(), set())
+    ask(bench, 1, "staging")
+    request = ask(bench, 2)
+    open_, approved = RequestState.OPEN, RequestState.APPROVED
+    add_version(bench, number=3)
+    for person in ("hana", "mei", "aki"):
+        assert sorted(told(bench, person)) == [(1, "staging", approved, 3), (2, "production", open_, 3)]
+    assert {each.verdict for each in overview.unsettled(bench, APP)} == {Verdict.READY, Verdict.NEEDS_REVIEW}
+    requests.withdraw(bench, request.id, by=HANA, reason="later")
+    write_policy(bench, POLICY + "# newer\n")
+    assert told(bench, "mei") == [(1, "staging", RequestState.STALE, 3)]
+
+
+@pytest.mark.parametrize("send_back", [requests.reject, requests.ask_for_changes])
+def test_a_request_that_was_sent_back_is_told_to_who_asked_until_another_is_opened(bench, send_back):
+    stand(bench, set(), set())
+    request = send_back(bench, ask(bench, 1).id, by=MEI, reason="say more about exchanges")
+    assert told(bench, "hana") == [(1, "production", request.state, 2)]
+    assert told(bench, "mei") == []
+    ask(bench, 2, "staging")
+    assert (1, "production", request.state, 2) in told(bench, "hana"), "of another environment"
+    newer = ask(bench, 2)
+    assert (2, "production", RequestState.OPEN, None) in told(bench, "hana")
+    requests.withdraw(bench, newer.id, by=HANA, reason="later")
+    assert [each[1] for each in told(bench, "hana")] == ["staging"]
+
+
+def test_what_came_of_a_request_is_told_no_more_once_its_version_is_there(bench):
+    stand(bench, set())
+    requests.reject(bench, ask(bench, 1).id, by=MEI, reason="not yet")
+    assert told(bench, "hana")
+    with bench.ledger.write() as tx:
+        tx.add(Placement(app=APP, environment="production", version=1))
+    assert told(bench, "hana") == []
 
 
 def test_an_override_waits_for_a_second_person_who_may(bench):

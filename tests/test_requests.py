@@ -1,9 +1,11 @@
 import dataclasses
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
 from lifecycle import evidence, history, messages, promotion, requests, settings, versions
+from lifecycle.cli import release
 from lifecycle.errors import Conflict, Invalid, NotFound, Refused
 from lifecycle.records import Actor, Evaluation, Placement, RequestState, Result, Verdict, Version
 from lifecycle.requests import deciding
@@ -393,10 +395,11 @@ def test_a_request_expires_by_the_policy_it_was_opened_under(road):
     request = ask(road, 2)
     assert request.expires_at == request.created_at + timedelta(days=14)
     assert requests.staleness(later(road, days=13), request) is None
-    (ended,) = requests.sweep(later(road, days=15))
+    afterwards = later(road, days=15)
+    (ended,) = requests.sweep(afterwards)
     assert (ended.state, ended.closing_code) == (RequestState.EXPIRED, "release.request_expired")
     assert [e.actor for e in history.events(road, "support-bot", actions=["request.expired"])] == ["kanmon"]
-    assert ask(road, 2).state == RequestState.OPEN
+    assert ask(afterwards, 2).state == RequestState.OPEN
 
 
 def test_without_a_term_a_request_stands(bench):
@@ -486,7 +489,7 @@ def test_an_approval_can_be_revoked_while_the_policy_is_broken(road):
 def test_after_the_promotion_nothing_can_be_revoked(road):
     request = requests.approve(road, ask(road, 2).id, by=MEI)
     promotion.promote(road, request.id, by=HANA, expecting=1)
-    with pytest.raises(Conflict, match=r"is over: promoted \(by hana\)"):
+    with pytest.raises(Conflict, match=r"hana has promoted v2 to production already"):
         requests.revoke(road, request.id, by=MEI)
 
 
@@ -495,6 +498,9 @@ def test_an_approval_expires_and_the_sweep_opens_the_request_again(road):
     assert requests.decision(later(road, days=6), request).verdict == Verdict.READY
     week = later(road, days=8)
     assert requests.decision(week, request).verdict == Verdict.NEEDS_REVIEW
+    told = release.listing(week, "support-bot")
+    assert told.document["states"] == {request.id: RequestState.OPEN}, "nobody has written it down yet"
+    assert "  open  " in told.lines[1]
     assert requests.sweep(week) == []
     assert requests.find(road, request.id).state == RequestState.OPEN
     assert requests.approve(week, request.id, by=MEI).state == RequestState.APPROVED
@@ -515,3 +521,22 @@ def test_the_command_line_says_at_once_that_a_request_is_over_and_why(road, monk
     _, told = run(monkeypatch, capsys, "requests", "support-bot")
     assert told["requests"][0]["state"] == "open", "nobody has written it down yet"
     assert told["lapsed"][request.id]["code"] == "release.golden_since"
+
+
+def test_every_criterion_is_listed_with_its_owner_and_an_unmet_one_with_what_its_failure_means(bench):
+    stand(bench, set(), WRONG)
+    write_policy(bench)
+    hold(bench, 1)
+    _, head, *rows = release.gate(bench, "support-bot", 2, "production").lines
+    assert head.split()[-2:] == ["result", "owner"]
+    below = {above.split()[0]: line.strip() for above, line in pairwise(rows) if line.startswith(" ")}
+    assert list(below) == ["right-facts", "not-worse", "approvals"]
+    assert below["not-worse"] == "If it fails: Customers who are served well today would be served worse."
+    owners = {row.split()[0]: row.split()[-1] for row in rows if not row.startswith(" ")}
+    assert owners == {
+        "evidence": "–",
+        "right-facts": "product",
+        "critical-cases": "CS",
+        "not-worse": "product",
+        "approvals": "–",
+    }

@@ -6,6 +6,7 @@ import streamlit as st
 
 from console import screens, services, session
 from console.confirm import confirm
+from console.markup import tag
 from console.permission import button, needed_role
 from console.widgets import card, paragraph
 from console.wording import explain, name_of, say, say_n
@@ -36,7 +37,7 @@ def draw_request(version: Version, place: Placement, decision: Decision, standin
             paragraph(say("Somebody else then approves it. Nothing moves yet."), quiet=True)
         if place.pin and not closed:
             knows = st.checkbox(
-                say("I know of the rollback. My request names its pin ({pin}).", pin=place.pin), key="pin"
+                say("I know of the rollback, and why it was done. My request says so."), key="pin"
             )
             pin, closed = (place.pin, "") if knows else (None, say("Closed until the box is ticked."))
         label = say("Request v{n} for {environment}", **what)
@@ -90,12 +91,10 @@ def draw_decision(
         if why:
             paragraph(why, quiet=True)
         elif worse:
-            paragraph(
-                say_n(
-                    "Read the case that got worse first.", "Read the {n} cases that got worse first.", worse
-                ),
-                quiet=True,
+            first = say_n(
+                "Read the case that got worse first.", "Read the {n} cases that got worse first.", worse
             )
+            paragraph(tag("a", first, href="#k-worse"))
         cannot_reject = bool(needed_role("request.reject"))
         with st.container(horizontal=True, gap="small"):
             yes = st.button(say("Approve"), type="primary", disabled=bool(why), key="approve")

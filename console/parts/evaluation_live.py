@@ -22,6 +22,7 @@ from console.widgets import (
 )
 from console.wording import count, explain, hint, say, say_n
 from lifecycle import datasets, evaluation, worker
+from lifecycle.errors import Invalid
 from lifecycle.evaluation import Progress
 from lifecycle.records import DatasetKind, Evaluation, EvaluationState
 
@@ -122,11 +123,24 @@ def ended(found: Evaluation) -> None:
         text = explain(found.stop_code, **found.stop_params)
         notice(join(marks.strong(text), " ", hint(found.stop_code, **found.stop_params)), "bad")
     with card(key="resume"), attempt():
-        if found.stop_code == DEAR:
-            again = {"version": found.version, "golden": found.golden, "times": found.repetitions}
+        moved = why_moved(found)
+        again = {"version": found.version, "golden": found.golden, "times": found.repetitions}
+        if moved:
+            permission.button(say("Resume"), "evaluation.start", closed=moved)
+            screens.link("evaluate", say("Start a new evaluation"), again)
+        elif found.stop_code == DEAR:
             screens.link("evaluate", say("Start again with a higher limit"), {**again, "reuse": "true"})
         else:
             resume(found)
+
+
+def why_moved(found: Evaluation) -> str:
+    """Say which endpoint stands elsewhere now, so that an evaluation cannot go on; empty if none does."""
+    try:
+        evaluation.check_addresses(services.bench(), found)
+    except Invalid as error:
+        return explain(error)
+    return ""
 
 
 def resume(found: Evaluation) -> None:

@@ -56,7 +56,7 @@ def draw_events(app: str, kind: str) -> None:
     page = st.pagination(pages, key="page", bind="query-params") if pages > 1 else 1
     shown = history.events(bench, app, actions=actions, limit=PAGE, skip=(page - 1) * PAGE)
     columns: list[Column | str] = [
-        Column(title=say("when"), width="13rem"),
+        Column(title=say("when"), width="10rem"),
         say("who"),
         say("identity"),
         say("what"),
@@ -66,7 +66,7 @@ def draw_events(app: str, kind: str) -> None:
     ]
     rows = [
         (
-            marks.when(event.at),
+            marks.stamp(event.at),
             who(event),
             identity(event),
             word(event.action, "event"),

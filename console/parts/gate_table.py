@@ -3,6 +3,7 @@
 A row opens and says who looks after the criterion and what failing it would mean.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 
 import streamlit as st
@@ -10,9 +11,9 @@ import streamlit as st
 from console import marks
 from console.markup import Child, Html, join, tag
 from console.widgets import section
-from console.wording import count, explain, moment, say
+from console.wording import count, explain, moment, say, say_n, word
 from lifecycle.criteria import CriterionRow, SliceRow
-from lifecycle.gates import Decision
+from lifecycle.gates import CLOSED, Decision
 from lifecycle.records import Result
 
 INTERVAL = "gates.observed.interval"
@@ -21,8 +22,7 @@ INTERVAL = "gates.observed.interval"
 def draw(decision: Decision) -> None:
     """Draw the whole gate."""
     rows = decision.rows
-    passed = sum(row.result in {Result.PASS, Result.OVERRIDDEN, Result.NOT_APPLICABLE} for row in rows)
-    section(say("Gate"), say("{passed} of {all} criteria met", passed=count(passed), all=count(len(rows))))
+    section(say("Gate"), tally(rows))
     titles = [say("criterion"), say("rule"), say("observed"), say("interval"), "n", say("result")]
     head = (tag("th", title, scope="col", class_=align(at)) for at, title in enumerate(titles))
     caption = say("The criteria of the gate and what came of each")
@@ -34,6 +34,21 @@ def draw(decision: Decision) -> None:
         class_="k-table k-gate",
     )
     st.html(tag("div", table, class_="k-scroll", role="region", aria_label=caption, tabindex="0"))
+
+
+def tally(rows: Sequence[CriterionRow]) -> str:
+    """Count what came of all rows, in the words that stand in them: each row is in one count.
+
+    A row that only warns, and does, is counted as that: the verdict does not ask it.
+    """
+    said = Counter(say("warns only") if is_warning(row) else word(row.result) for row in rows)
+    results = " · ".join(say("{n} {word}", n=count(n), word=told) for told, n in said.most_common())
+    return say_n("{n} criterion: {results}", "{n} criteria: {results}", len(rows), results=results)
+
+
+def is_warning(row: CriterionRow) -> bool:
+    """Whether a row warns, and decides nothing."""
+    return row.severity == "warn" and row.result in CLOSED
 
 
 def align(column: int) -> str:

@@ -16,7 +16,7 @@ from console.wording import day, explain, name_of, say, word
 from lifecycle import overview, promotion, requests
 from lifecycle.gates import Decision
 from lifecycle.policies import EnvironmentRule, RollbackRule
-from lifecycle.promotion import WayBack
+from lifecycle.promotion import Move, WayBack
 from lifecycle.records import Placement, Request, Verdict
 
 
@@ -39,8 +39,16 @@ def draw_promote(request: Request, rule: EnvironmentRule, decision: Decision, pl
             do=lambda _: promotion.promote(
                 services.bench(), request.id, by=session.actor(), expecting=place.version
             ),
-            done=say("v{n} is in {environment}.", **what),
+            done=lambda move: outcome(move, say("v{n} is in {environment}.", **what)),
         )
+
+
+def outcome(move: Move, done: str) -> str:
+    """Say that a move is done, unless somebody has moved the environment on since."""
+    if not move.is_overtaken:
+        return done
+    code, params = promotion.overtaken(move)
+    return explain(code, **params)
 
 
 def replaced(place: Placement) -> str:
@@ -122,7 +130,7 @@ def draw_roll_back(place: Placement, back: WayBack, rule: RollbackRule) -> None:
         standing = requests.live(services.bench(), place.app, place.environment)
         body = [
             say("v{back} takes the place of v{n} at once. No gate is asked; your reason is kept.", **what),
-            say("{environment} is pinned then: only a new request that names the rollback moves it.", **what),
+            say("Afterwards only a new request that knows of the rollback can be promoted there.", **what),
         ]
         if standing:
             body.append(say("The request for v{n} that stands now becomes stale.", n=standing.version))
@@ -140,5 +148,5 @@ def draw_roll_back(place: Placement, back: WayBack, rule: RollbackRule) -> None:
                 reason=reason,
                 to=back.version,
             ),
-            done=say("{environment} is back on v{back}.", **what),
+            done=lambda move: outcome(move, say("{environment} is back on v{back}.", **what)),
         )

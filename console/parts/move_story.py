@@ -7,7 +7,7 @@ from console import language, marks, screens, services
 from console.markup import Child, Html, join
 from console.untrusted import shortened
 from console.widgets import key_values, notice, paragraph
-from console.wording import ago, day, listed, name_of, say, word
+from console.wording import ago, day, listed, moment, name_of, say, word
 from lifecycle import history
 from lifecycle.records import Event, Verdict
 
@@ -53,7 +53,7 @@ def headline(move: Event) -> Html:
 
 def spoken(move: Event) -> str:
     """Say in one line of plain text what happened, who did it, when, and how its reason begins."""
-    said = f"{word(move.action, 'event')} · {name_of(move.actor)} · {day(move.at)}"
+    said = f"{word(move.action, 'event')} · {name_of(move.actor)} · {moment(move.at)}"
     return f"{said} · {shortened(move.reason, keep=20)}" if move.reason else said
 
 
@@ -70,7 +70,7 @@ def facts(move: Event) -> list[tuple[Child, Child]]:
         (say("requested by"), name_of(allowed["requested_by"])),
         (say("approved by"), approved or say("nobody was needed")),
         *((say("overridden"), overridden(each)) for each in allowed.get("overrides", ())),
-        (say("promoted by"), f"{name_of(move.actor)} · {day(move.at)}"),
+        (say("promoted by"), f"{name_of(move.actor)} · {moment(move.at)}"),
         (say("evaluation"), allowed["evaluation"]),
         (say("policy"), marks.digest(allowed["policy_digest"])),
         (say("evidence"), marks.digest(allowed["evidence_digest"])),

@@ -42,10 +42,8 @@ def draw_pin(place: Placement, rollback: Event, *, is_told: bool) -> None:
         reason=rollback.reason,
     )
     first = say("{environment} is pinned to v{n}.", **what) if is_told else who
-    notice(
-        join(marks.strong(first), " ", say("Only a new request that names this rollback moves it on.")),
-        "review",
-    )
+    then = say("Only a new request that knows of this rollback can be promoted.")
+    notice(join(marks.strong(first), " ", then), "review")
 
 
 def draw_over(request: Request, lapse: Lapse | None) -> None:

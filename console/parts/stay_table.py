@@ -9,7 +9,7 @@ from console import figures, marks, services
 from console.open_table import Line, open_table
 from console.parts import move_story
 from console.widgets import Column, chart
-from console.wording import day, duration, name_of, say, say_n, zone
+from console.wording import duration, moment, name_of, say, say_n, zone
 from lifecycle import history
 from lifecycle.history import Stay
 
@@ -77,7 +77,7 @@ def line(stay: Stay) -> Line:
         text=f"v{stay.move.after}",
         cells=(
             marks.environment_badge(stay.environment),
-            marks.lines(day(stay.move.at), ending(stay)),
+            marks.lines(moment(stay.move.at), ending(stay)),
             duration((until - stay.move.at).total_seconds()),
             f"{way}{name_of(stay.move.actor)}",
         ),
@@ -86,4 +86,4 @@ def line(stay: Stay) -> Line:
 
 def ending(stay: Stay) -> str:
     """Say until when a version stood there."""
-    return say("until {day}", day=day(stay.until)) if stay.until else say("until today")
+    return say("until {time}", time=moment(stay.until)) if stay.until else say("until today")

@@ -1,4 +1,4 @@
-"""What is wrong, on Home: what was changed past the gate, tests not carried out, requests that lapsed."""
+"""What is wrong, on Home: changed past the gate, not shown in MLflow, tests that were not carried out."""
 
 from collections.abc import Sequence
 
@@ -6,14 +6,12 @@ from console import marks, services, session
 from console.confirm import confirm
 from console.markup import join
 from console.parts import smoke_test
-from console.parts.release_notices import why
 from console.permission import button
-from console.widgets import card, notice, paragraph, pointer
-from console.wording import explain, hint, say, word
+from console.widgets import card, notice, paragraph
+from console.wording import explain, hint, say
 from lifecycle import bypasses
 from lifecycle.overview import Troubles
-from lifecycle.records import Errand, Event, Request, SmokeState
-from lifecycle.requests import Lapse
+from lifecycle.records import Errand, Event, SmokeState
 
 
 def draw_troubles(app: str, found: Troubles) -> None:
@@ -50,21 +48,3 @@ def draw_unshown(errand: Errand) -> None:
     """Say that MLflow does not show what an environment holds, and why."""
     code, params = "bypass.not_shown", {"environment": errand.params["environment"], "reason": errand.error}
     notice(join(marks.strong(explain(code, **params)), " ", hint(code, **params)), "bad")
-
-
-def draw_lapsed(lapsed: Sequence[tuple[Request, Lapse]]) -> None:
-    """Tell a person which of their requests ended of themselves, why, and the next step."""
-    for request, lapse in lapsed:
-        what = {"n": request.version, "environment": request.environment}
-        told = say(
-            "Your request of v{n} for {environment} is over ({state}).", **what, state=word(lapse.state)
-        )
-        pointer(
-            join(marks.strong(told), " ", why(lapse)),
-            "unsure",
-            "release",
-            say("Look at it"),
-            key=f"lapsed-{request.id}",
-            version=request.version,
-            to=request.environment,
-        )

@@ -27,7 +27,7 @@ def version_table(app: str, known: Sequence[Version], places: Mapping[int, Seque
     columns = (
         Column(title=say("version")),
         Column(title=say("prompt and model"), width="1.2fr"),
-        Column(title=say("stands in"), width="6.5rem"),
+        Column(title=say("stands in"), width="9.5rem"),
         Column(title=say("newest evaluation"), width="1.5fr"),
         Column(title=say("verdict for {environment}", environment=ENVIRONMENT), width="10.5rem"),
         Column(title=say("author"), width="6rem"),

@@ -38,7 +38,10 @@ def register(kanmon: click.Group) -> None:
 
 
 def verify(bench: Workbench, anchor: Path | None) -> Answer:
-    """Check that nobody edited the audit log, and that what it rests on is there. Exit 0 if so, else 5."""
+    """Check that nobody edited the audit log, and that what it rests on is there. Exit 0 if so, else 5.
+
+    Also tells where a clock was wrong.
+    """
     chain = history.check(bench, anchor=read_anchor(anchor) if anchor else None)
     document = {
         "sound": not chain.faults,
@@ -46,9 +49,15 @@ def verify(bench: Workbench, anchor: Path | None) -> Answer:
         "anchor": str(anchor) if anchor else None,
         "fault": chain.fault.to_document() if chain.fault else None,
         "lost": [fault.to_document() for fault in chain.lost],
+        "clocks": [each.to_document() for each in chain.clocks],
     }
-    lines = [told for fault in chain.faults for told in (fault.say(language()), fault.hint(language()))]
-    return Answer(document=document, lines=lines or [sound(chain)], exit_code=ending(chain.faults))
+    lines = [*(told(chain.faults) or [sound(chain)]), *told(chain.clocks)]
+    return Answer(document=document, lines=lines, exit_code=ending(chain.faults))
+
+
+def told(found: Sequence[Conflict]) -> list[str]:
+    """Say what was found, and below each what to do."""
+    return [line for each in found for line in (each.say(language()), each.hint(language()))]
 
 
 def ending(faults: Sequence[Conflict]) -> int:

@@ -71,13 +71,16 @@ def expected(text: str) -> int | None:
 
 
 def moved(bench: Workbench, move: promotion.Move) -> Answer:
-    """Tell what a move changed, and what is still to come."""
+    """Tell what a move changed and what is still to come, or that it is overtaken."""
     event, environment = move.event, move.event.details["environment"]
     test = smokes.latest(bench, event.app, environment)
     lines = [f"{environment}: {promotion.name(event.before)} → {promotion.name(event.after)}"]
-    if not move.is_shown:
+    if move.is_overtaken:
+        code, params = promotion.overtaken(move)
+        lines = [say(code, language(), **params)]
+    elif not move.is_shown:
         lines.append("MLflow does not answer; its aliases follow with `kanmon reconcile`.")
-    if test:
+    if test and not move.is_overtaken:
         lines.append("A smoke test follows: the worker does it, or `kanmon reconcile`.")
-    document = {"event": event, "shown_in_mlflow": move.is_shown, "smoke": test}
+    document = {"event": event, "holds": move.holds, "shown_in_mlflow": move.is_shown, "smoke": test}
     return Answer(document=document, lines=lines)

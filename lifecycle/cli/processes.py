@@ -41,7 +41,16 @@ def bring_into_line(bench: Workbench, repair: bool, person: str) -> Answer:
     """
     found = reconcile.run(bench, repair=Actor(person=person or nobody()) if repair else None)
     lines = [f"{len(found.done)} done, {len(found.left)} left"]
-    lines += [f"{errand.kind} {errand.subject}: {errand.error}" for errand in found.left if errand.error]
+    reasons = {"", *(fault.params.get("reason") for fault in found.faults)}
+    lines += [
+        f"{errand.kind} {errand.subject}: {errand.error}"
+        for errand in found.left
+        if errand.error not in reasons  # else a fault tells it
+    ]
+    lines += [
+        say("bypass.stages_changed", language(), app=app, versions=[f"v{number}" for number in numbers])
+        for app, numbers in found.stages.items()
+    ]
     lines += [f"{told(look)}{' It is put back.' if repair else ''}" for look in found.bypasses]
     lines += [f"{fault.app}: {say(fault.code, language(), **fault.params)}" for fault in found.faults]
     stands = bool(found.bypasses) and not repair

@@ -1,19 +1,21 @@
 """Commands on the way to a release: `gate`, `request`, and what people decide about a request."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import click
 
 from lifecycle import evidence, gates, overrides, requests
 from lifecycle.cli.evaluations import VERSION, interval
 from lifecycle.cli.front import Answer, command, language, table
+from lifecycle.criteria import CriterionRow
 from lifecycle.messages import say
-from lifecycle.records import Actor, Request, Verdict
+from lifecycle.records import Actor, Request, RequestState, Result, Verdict
 from lifecycle.requests import Lapse
 from lifecycle.workbench import Workbench
 
 EVENT = click.IntRange(1, 999_999_999)
 """The number of an event, as short as every database takes it."""
+MET = {Result.PASS, Result.NOT_APPLICABLE}
 
 
 def register(kanmon: click.Group) -> None:
@@ -43,10 +45,12 @@ def gate(bench: Workbench, app: str, version: int, environment: str) -> Answer:
             interval(row.observed) if row.observed else "–",
             "–" if row.n is None else row.n,
             say(f"result.{row.result}", language()),
+            row.owner or "–",
         )
         for row in judged.rows
     ]
-    head = ("criterion", "rule", "observed", "interval", "n", "result")
+    head = ("criterion", "rule", "observed", "interval", "n", "result", "owner")
+    first, *told = table(rows, head)
     verdict = f"{say(f'verdict.{judged.verdict}', language())}: {gates.sentence(judged, language())}"
     document = {
         "application": app,
@@ -61,9 +65,18 @@ def gate(bench: Workbench, app: str, version: int, environment: str) -> Answer:
     is_open = judged.verdict in {Verdict.READY, Verdict.NEEDS_REVIEW}
     return Answer(
         document=document,
-        lines=[verdict, *table(rows, head), *overridden(judged)],
+        lines=[verdict, first, *interleaved(told, judged.rows), *overridden(judged)],
         exit_code=0 if is_open else 6,
     )
+
+
+def interleaved(lines: Iterable[str], rows: Iterable[CriterionRow]) -> Iterator[str]:
+    """Put below the line of each criterion that is not met what its failure means."""
+    for line, row in zip(lines, rows, strict=True):
+        yield line
+        if row.result not in MET:
+            meaning = say(row.meaning_code, language(), **row.meaning_params)
+            yield f"    {say('cli.if_it_fails', language(), meaning=meaning)}"
 
 
 def overridden(judged: gates.Decision) -> Iterator[str]:
@@ -84,14 +97,15 @@ def open_request(
 
 
 def listing(bench: Workbench, app: str) -> Answer:
-    """List the release requests of an application; what is over of itself says why."""
+    """List the release requests of an application as they stand now; what is over of itself says why."""
     found = requests.listing(bench, bench.application(app).name)
     over = {request.id: requests.staleness(bench, request) for request in found}
+    states = {request.id: requests.state(bench, request) for request in found}
     rows = [
         (
             r.id,
             f"v{r.version} → {r.environment}",
-            word(r, over[r.id]),
+            word(states[r.id]),
             r.requested_by,
             r.reason,
             why(r, over[r.id]),
@@ -99,7 +113,7 @@ def listing(bench: Workbench, app: str) -> Answer:
         for r in found
     ]
     head = ("id", "proposal", "state", "by", "reason", "why it is over")
-    return Answer(document={"requests": found, "lapsed": over}, lines=table(rows, head))
+    return Answer(document={"requests": found, "states": states, "lapsed": over}, lines=table(rows, head))
 
 
 def approve(bench: Workbench, by: Actor, id: str, comment: str) -> Answer:
@@ -132,12 +146,12 @@ def withdraw(bench: Workbench, by: Actor, id: str, reason: str) -> Answer:
 
 def standing(request: Request) -> Answer:
     """Tell where a request stands now."""
-    return Answer(document=request, lines=[f"{request.id}: {word(request)}"])
+    return Answer(document=request, lines=[f"{request.id}: {word(request.state)}"])
 
 
-def word(request: Request, over: Lapse | None = None) -> str:
-    """Say a request's state; one that is over of itself is, written down or not."""
-    return say(f"request.{over.state if over else request.state}", language())
+def word(state: RequestState) -> str:
+    """Say where a request stands."""
+    return say(f"request.{state}", language())
 
 
 def why(request: Request, over: Lapse | None) -> str:

@@ -7,6 +7,7 @@ frozen as an object whose digest stands in the ledger. `engine` does the work, i
 from lifecycle.chat import Reply
 from lifecycle.evaluation.cards import newest, pair, scorecard
 from lifecycle.evaluation.golden import default_golden
+from lifecycle.evaluation.job import check_addresses
 from lifecycle.evaluation.known import known_calls
 from lifecycle.evaluation.planning import Plan, expected_s, plan
 from lifecycle.evaluation.preview import Trial, ask, preview, some_cases
@@ -22,6 +23,7 @@ __all__ = [
     "ask",
     "belonging",
     "cancel",
+    "check_addresses",
     "default_golden",
     "expected_s",
     "find",

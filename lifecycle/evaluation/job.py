@@ -99,15 +99,23 @@ def prepare(bench: Workbench, evaluation: Evaluation) -> Job:
         judge_endpoints=find_endpoints(bench, scorers.judges_among(built)),
         recorded=recorded.load(bench, evaluation.recorded) if evaluation.recorded else None,
     )
-    moved = evaluation.moved(bench.endpoints)
-    if moved is not None:
-        was_kept = bool(evaluation.addresses[moved])
-        raise Invalid(
-            "evaluation.endpoint_moved" if was_kept else "evaluation.endpoint_unkept", endpoint=moved
-        )
+    check_addresses(bench, evaluation)
     if evaluation.max_cost_usd is not None:
         require_prices(job.asked)
     return job
+
+
+def check_addresses(bench: Workbench, evaluation: Evaluation) -> None:
+    """Refuse to ask on where an endpoint may be another than when the evaluation was started.
+
+    Raises:
+        Invalid: an endpoint stands elsewhere now, or it was not kept where it stood.
+    """
+    moved = evaluation.moved(bench.endpoints)
+    if moved is not None:
+        was_kept = bool(evaluation.addresses[moved])
+        code = "evaluation.endpoint_moved" if was_kept else "evaluation.endpoint_unkept"
+        raise Invalid(code, endpoint=moved)
 
 
 def require_prices(endpoints: Iterable[Endpoint]) -> None:

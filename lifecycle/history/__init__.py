@@ -2,13 +2,14 @@
 
 Every change of the ledger appends one event in the same transaction (`chain`). What the environments held
 and why follows from it (`past`, `behind`, `grounds`, `account`); what decisions rested on is kept beside it
-(`decisions`).
+(`decisions`). Where a clock was wrong shows too (`clock`).
 """
 
 from lifecycle.history.account import Account, account, accounts
 from lifecycle.history.anchor import read_anchor, to_anchor
 from lifecycle.history.behind import SHOWN, Pile, pile, shown, shown_at
 from lifecycle.history.chain import GENESIS, START, Chain, Head, Watch, check, hash_of, record, verify
+from lifecycle.history.clock import check_clock, is_ahead
 from lifecycle.history.decisions import KeptDecision, KeptRow, KeptSlice, keep, keep_policy, policy_text
 from lifecycle.history.export import FORMATS
 from lifecycle.history.grounds import grounds
@@ -51,12 +52,14 @@ __all__ = [
     "account",
     "accounts",
     "check",
+    "check_clock",
     "count",
     "environment_of",
     "events",
     "find_move",
     "grounds",
     "hash_of",
+    "is_ahead",
     "keep",
     "keep_policy",
     "moved",

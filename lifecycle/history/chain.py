@@ -14,6 +14,7 @@ from typing import Any
 
 from lifecycle.digests import canonical, digest_of
 from lifecycle.errors import Conflict
+from lifecycle.history.clock import ahead, backwards
 from lifecycle.history.losses import Named, losses, missing, noting
 from lifecycle.ledger import BATCH, Reading, Writing
 from lifecycle.records import Actor, Event
@@ -49,6 +50,8 @@ class Chain:
     """The first thing that is wrong with the events themselves. None: the chain is sound."""
     missing: Named = field(default_factory=dict)
     """Frozen files that sound events rest on, and that are gone or changed."""
+    clocks: tuple[Conflict, ...] = ()
+    """Where sound events show that a clock was wrong; the chain is sound all the same."""
 
     @property
     def lost(self) -> tuple[Conflict, ...]:
@@ -119,14 +122,17 @@ def content(event: Event) -> dict[str, Any]:
 def follow(events: Iterable[Event], head: Head = START) -> Chain:
     """Go along events on from a head, as far as each continues the one before it."""
     number, last, at, fault = head.number, head.hash, head.at, None
+    clocks: list[Conflict] = []
     try:
         for event in events:
             if fault := flaw(event, number + 1, last):
                 break
+            if turned := backwards(event.number, event.at, at):
+                clocks.append(turned)
             number, last, at = event.number, event.hash, event.at
     except Conflict as err:
         fault = Conflict(UNREADABLE, number=number + 1, reason=err.params["reason"])
-    return Chain(head=Head(number=number, hash=last, at=at), fault=fault)
+    return Chain(head=Head(number=number, hash=last, at=at), fault=fault, clocks=tuple(clocks))
 
 
 def flaw(event: Event, number: int, previous: str) -> Conflict | None:
@@ -164,7 +170,8 @@ def check(bench: Workbench, *, anchor: Head | None = None) -> Chain:
         chain = read_on(tx, START, named)
         if anchor and not chain.fault:
             chain = replace(chain, fault=loss(tx, anchor))
-    return replace(chain, missing=missing(bench.objects, named))
+    last = filter(None, [ahead(chain.head.number, chain.head.at, bench.now())])
+    return replace(chain, missing=missing(bench.objects, named), clocks=(*chain.clocks, *last))
 
 
 def check_on(bench: Workbench, chain: Chain) -> Chain:
@@ -183,7 +190,8 @@ def read_on(tx: Reading, head: Head, named: Named) -> Chain:
     """Read the log on from a head, and note the frozen files that it names."""
     chain = read_batches(tx, head, named, BATCH)
     if chain.fault and chain.fault.code == UNREADABLE:
-        return read_batches(tx, chain.head, named, 1)  # a driver gives up a whole batch for one row
+        rest = read_batches(tx, chain.head, named, 1)  # a driver gives up a whole batch for one row
+        return replace(rest, clocks=chain.clocks + rest.clocks)
     return chain
 
 

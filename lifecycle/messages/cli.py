@@ -10,6 +10,7 @@ TEXTS: dict[str, Entry] = {
         "詳細は {file} に記録されています。",
     ),
     "cli.as_of": Entry("As of {moment} (UTC)", "{moment}（UTC）時点"),
+    "cli.if_it_fails": Entry("If it fails: {meaning}", "満たさない場合: {meaning}"),
     "cli.bad_date": Entry(
         "{text} is not a date.",
         "「{text}」は日付として読み取れません。",

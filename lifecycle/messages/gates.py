@@ -445,28 +445,28 @@ MEANINGS: dict[str, Entry] = {
 
 SENTENCES: dict[str, Entry] = {
     "gates.sentence.ready": Entry(
-        "v{version} may go to {environment}: every criterion is met.",
-        "v{version} は {environment} にリリースできます。すべての基準を満たしています。",
+        "v{version} may go to {environment}: every required criterion is met.",
+        "v{version} は {environment} にリリースできます。必須の基準をすべて満たしています。",
     ),
     "gates.sentence.ready_there": Entry(
-        "v{version} is in {environment} and meets every criterion.",
-        "v{version} は {environment} に入っており、すべての基準を満たしています。",
+        "v{version} is in {environment} and meets every required criterion.",
+        "v{version} は {environment} に入っており、必須の基準をすべて満たしています。",
     ),
     "gates.sentence.ready_overridden": Entry(
-        "v{version} may go to {environment}. Overridden: {overridden}. Every other criterion is met.",
-        "v{version} は {environment} にリリースできます。例外承認: {overridden_ja}。それ以外の基準はすべて満たしています。",
+        "v{version} may go to {environment}. Overridden: {overridden}. Every other required criterion is met.",
+        "v{version} は {environment} にリリースできます。例外承認: {overridden_ja}。それ以外の必須の基準はすべて満たしています。",
     ),
     "gates.sentence.ready_there_overridden": Entry(
-        "v{version} is in {environment}. Overridden: {overridden}. It meets every other criterion.",
-        "v{version} は {environment} に入っています。例外承認: {overridden_ja}。それ以外の基準はすべて満たしています。",
+        "v{version} is in {environment}. Overridden: {overridden}. It meets every other required criterion.",
+        "v{version} は {environment} に入っています。例外承認: {overridden_ja}。それ以外の必須の基準はすべて満たしています。",
     ),
     "gates.sentence.needs_review_approvals_overridden": Entry(
-        "v{version} meets every criterion for {environment} but those overridden: {overridden}. Approvals so far: {observed}.",
-        "v{version} は、例外承認された{overridden_ja}を除き、{environment} の基準をすべて満たしています。承認は {observed_ja}です。",
+        "v{version} meets every required criterion for {environment} but those overridden: {overridden}. Approvals so far: {observed}.",
+        "v{version} は、例外承認された{overridden_ja}を除き、{environment} の必須の基準をすべて満たしています。承認は {observed_ja}です。",
     ),
     "gates.sentence.needs_review_approvals": Entry(
-        "v{version} meets every criterion for {environment}. Approvals so far: {observed}.",
-        "v{version} は {environment} の基準をすべて満たしています。承認は {observed_ja}です。",
+        "v{version} meets every required criterion for {environment}. Approvals so far: {observed}.",
+        "v{version} は {environment} の必須の基準をすべて満たしています。承認は {observed_ja}です。",
     ),
     "gates.sentence.hold": Entry(
         "v{version} should not go to {environment}: “{label}” is not met (required: {rule}; found: {observed}).",

@@ -7,6 +7,11 @@ LOOK = (
     "台帳のコピーを保存し、バックアップと照合のうえ、責任者に連絡してください。",
 )
 
+CLOCK = (
+    "A clock was wrong there. Soaks, closed windows and expiry went by it: look at what was decided around then.",
+    "当時、時計がずれていました。安定稼働期間・凍結期間・期限はその時計で判定されています。前後の判断を確認してください。",
+)
+
 TEXTS: dict[str, Entry] = {
     "ledger.bad_url": Entry(
         "The ledger's address cannot be read: {reason}",
@@ -54,6 +59,16 @@ TEXTS: dict[str, Entry] = {
         "台帳（{where}）を使用できません（詳細:「{reason}」）。",
         "Restore ledger.db from a backup, or point KANMON_HOME at another home.",
         "ledger.db をバックアップから復元するか、KANMON_HOME で別のホームを指定してください。",
+    ),
+    "audit.ahead": Entry(
+        "Event {number}, the last of the audit log, is dated {at}, and it is {now} now (UTC).",
+        "監査ログの最後のイベント（{number:,} 番）の日時が {at} ですが、現在は {now} です（いずれも UTC）。",
+        *CLOCK,
+    ),
+    "audit.backwards": Entry(
+        "Event {number} of the audit log is dated {at}, earlier than the event before it ({before}, UTC).",
+        "監査ログの {number:,} 番のイベントの日時（{at}）が、直前のイベント（{before}）より前になっています（いずれも UTC）。",
+        *CLOCK,
     ),
     "audit.bad_anchor": Entry(
         "{file} is not an anchor of an audit log.",
@@ -120,6 +135,14 @@ TEXTS: dict[str, Entry] = {
         "Event {number} of the audit log can no longer be read: {reason}",
         "監査ログの {number} 番のイベントを読み取れません（詳細:「{reason}」）。",
         *LOOK,
+    ),
+    "history.clock": Entry(
+        "This machine's clock is {minutes:minute|minutes} behind the audit log: event {number}, the last, is dated {at} (UTC).",
+        "このマシンの時計が監査ログより {minutes:,} 分遅れています（最後のイベント: {number:,} 番、{at} UTC）。",
+        "Set the clock right. If it is, that event came from a machine whose clock was ahead: `kanmon audit verify` tells of it, and as soon as a right clock has written another event you can go on. A rollback is always possible.",
+        "時計を合わせてください。時計が正しい場合は、時計の進んだマシンがそのイベントを記録しています（`kanmon audit verify` で確認できます）。正しい時計で別のイベントが記録されれば、操作を続けられます。ロールバックはいつでもできます。",
+        "Set the clock right. If it is, that event came from a machine whose clock was ahead: as soon as a right clock has written another event you can go on. A rollback is always possible.",
+        "時計を合わせてください。時計が正しい場合は、時計の進んだマシンがそのイベントを記録しています。正しい時計で別のイベントが記録されれば、操作を続けられます。ロールバックはいつでもできます。",
     ),
     "objects.missing": Entry(
         "The frozen file {digest} is not in the home.",

@@ -40,8 +40,8 @@ TEXTS: dict[str, Entry] = {
         "ファイル内の `application:` の行か、ファイル名を修正してください。",
     ),
     "release.shared": Entry(
-        "{name} is used by other applications too, of which {person} is no admin.",
-        "{name} はほかのアプリケーションでも使われており、{person} さんはその管理者ではありません。",
+        "All applications share {name}, and {person} is not an admin of all of them.",
+        "{name} は全アプリケーションで共通です。変更できるのは全アプリケーションの管理者だけで、{person} さんは該当しません。",
         "Ask somebody who is an admin of every application.",
         "すべてのアプリケーションの管理者に依頼してください。",
     ),
@@ -58,6 +58,12 @@ TEXTS: dict[str, Entry] = {
         "{person} さんは {app} の最後の管理者です。",
         "Make somebody else an admin first.",
         "先に別の人を管理者にしてください。",
+    ),
+    "release.long_reason": Entry(
+        "This text has {found:character|characters}; at most {most:,} are kept.",
+        "{found:,} 文字あります。{most:,} 文字以内で入力してください。",
+        "Shorten it; the rest can stand in a document that it names.",
+        "短くしてください。詳細は別の文書に書き、その場所を記載できます。",
     ),
     "release.moved_meanwhile": Entry(
         "{environment} changed since you looked: expected {expected}, found {found} (moved by {by}).",
@@ -114,6 +120,12 @@ TEXTS: dict[str, Entry] = {
         "{environment} には申請 {id}（v{version}）がすでに出ています。",
         "Promote, reject or withdraw it first: an environment has one open request at a time.",
         "先にその申請を昇格・却下・取り下げしてください。1 つの環境で同時に進められる申請は 1 件です。",
+    ),
+    "release.promoted": Entry(
+        "{by} has promoted v{version} to {environment} already.",
+        "{by} さんがすでに v{version} を {environment} に昇格しました。",
+        "Nothing is left to do. If it should not be there, roll it back.",
+        "操作は不要です。元に戻す場合は、ロールバックしてください。",
     ),
     # why a request is over of itself
     "release.baseline_since": Entry(
@@ -178,10 +190,10 @@ TEXTS: dict[str, Entry] = {
         "取り消す必要はありません。",
     ),
     "release.not_pinned": Entry(
-        "{environment} is not pinned, and pin {pin} is named.",
-        "{environment} は固定されていませんが、固定番号 {pin} が指定されています。",
-        "Look at what is there now, then request without a pin.",
-        "現在の状態を確認し、固定番号を指定せずに申請してください。",
+        "The rollback that the request names (pin {pin}) does not hold {environment} any more.",
+        "申請で指定されたロールバック（固定番号 {pin}）による {environment} の固定は、すでに解除されています。",
+        "Look at what is there now, then request again without it.",
+        "現在の状態を確認し、固定番号を付けずにもう一度申請してください。",
     ),
     # overrides
     "override.confirmed": Entry(
@@ -279,6 +291,10 @@ TEXTS: dict[str, Entry] = {
         "Use a shorter one, such as the number of the build.",
         "ビルド番号など、短いキーを指定してください。",
     ),
+    "release.moved_on": Entry(
+        "{version} came to {environment} by a move of {at} (UTC) by {by}. Since then {environment} was moved on, and it holds {holds} now.",
+        "{version} は {at}（UTC）に {by} が {environment} へ移動しましたが、その後 {environment} は変更されています（現在: {holds}）。",
+    ),
     "release.no_move": Entry(
         "{app} has no promotion or rollback with the number {number}.",
         "{app} に、番号 {number} の昇格またはロールバックはありません。",
@@ -292,12 +308,12 @@ TEXTS: dict[str, Entry] = {
         "戻せるバージョン: {targets}",
     ),
     "release.pinned": Entry(
-        "{environment} is pinned to v{version} by a rollback (pin {pin}).",
-        "{environment} はロールバックにより v{version} に固定されています（固定番号: {pin}）。",
+        "{environment} is pinned to v{version} by a rollback.",
+        "{environment} はロールバックにより v{version} に固定されています。",
         "Only a new request that names the pin moves it on: `kanmon request … --pin {pin}`.",
         "固定番号を指定した新しい申請（`kanmon request … --pin {pin}`）でのみ変更できます。",
-        "Only a new request moves it on; it names the pin.",
-        "新しく申請したものだけが昇格できます。新しい申請には固定番号が記録されます。",
+        "Only a new request that knows of the rollback can be promoted: read why it was rolled back, then tick the box.",
+        "ロールバックを確認したうえでの新しい申請だけが昇格できます。理由を読み、確認欄にチェックを入れて申請してください。",
     ),
     "release.prompt_lost": Entry(
         "The frozen content of prompt {prompt} is lost or was changed: nobody can tell whether MLflow shows v{version} as it was approved.",
@@ -351,6 +367,10 @@ TEXTS: dict[str, Entry] = {
         "`kanmon reconcile --repair` で元に戻してください。台帳に残っている内容が MLflow に書き戻されます。",
         "Have it put back: MLflow is given again what the ledger keeps.",
         "元に戻してください。台帳に残っている内容が MLflow に書き戻されます。",
+    ),
+    "bypass.stages_changed": Entry(
+        "{app}: the stage of {versions} was changed in MLflow. It is written again as the ledger has it.",
+        "{app}: MLflow 上で {versions} のステージが変更されていたため、台帳の内容に書き戻しました。",
     ),
     "bypass.version_changed": Entry(
         "{address}: MLflow no longer says of v{number} which prompt, model and parameters were approved. It was changed past the gate.",

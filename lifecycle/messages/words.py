@@ -5,7 +5,7 @@ from lifecycle.messages.entry import Entry
 TEXTS: dict[str, Entry] = {
     # verdicts
     "verdict.ready": Entry("ready", "リリース可能"),
-    "verdict.needs_review": Entry("needs review", "承認待ち"),
+    "verdict.needs_review": Entry("needs review", "要承認"),
     "verdict.insufficient_evidence": Entry("insufficient evidence", "根拠不足"),
     "verdict.hold": Entry("hold", "保留"),
     "verdict.blocked": Entry("blocked", "判定不可"),
@@ -14,7 +14,7 @@ TEXTS: dict[str, Entry] = {
     "result.fail": Entry("fail", "不合格"),
     "result.inconclusive": Entry("inconclusive", "判断できない"),
     "result.missing": Entry("missing", "データなし"),
-    "result.open": Entry("open", "承認待ち"),
+    "result.open": Entry("open", "承認不足"),
     "result.overridden": Entry("overridden", "例外承認"),
     "result.not_applicable": Entry("not applicable", "対象外"),
     # severities

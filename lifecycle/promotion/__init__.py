@@ -6,7 +6,17 @@ not answer, the move stands, and the outbox catches up later. A rollback pins th
 request that names the pin can move it on.
 """
 
-from lifecycle.promotion.moves import Move, check_open, name, promote, roll_back
+from lifecycle.promotion.moves import Move, check_open, name, overtaken, promote, roll_back
 from lifecycle.promotion.targets import WayBack, targets, way_back
 
-__all__ = ["Move", "WayBack", "check_open", "name", "promote", "roll_back", "targets", "way_back"]
+__all__ = [
+    "Move",
+    "WayBack",
+    "check_open",
+    "name",
+    "overtaken",
+    "promote",
+    "roll_back",
+    "targets",
+    "way_back",
+]

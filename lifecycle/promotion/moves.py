@@ -32,8 +32,15 @@ class Move:
     """A promotion or rollback that happened."""
 
     event: Event
+    holds: int | None
+    """What the environment holds now: another version once somebody has moved it on."""
     is_shown: bool
-    """Whether MLflow already shows it: its alias was moved and read back."""
+    """Whether it stands and MLflow already shows it: its alias was moved and read back."""
+
+    @property
+    def is_overtaken(self) -> bool:
+        """Whether the environment has been moved on since."""
+        return bool(self.holds != self.event.after)
 
 
 def promote(bench: Workbench, id: str, *, by: Actor, expecting: int | None, key: str = "") -> Move:
@@ -47,8 +54,8 @@ def promote(bench: Workbench, id: str, *, by: Actor, expecting: int | None, key:
         key: whoever gives the same one again gets the same move, and never a second one.
 
     Raises:
-        Refused: the role does not allow it, the environment is closed at this time, or the verdict is
-            not `ready`.
+        Refused: the role does not allow it, the environment is closed at this time, the verdict is not
+            `ready`, or this machine's clock is behind the audit log.
         Conflict: the request is over (a rollback ends all that do not name its pin), the environment
             holds another version than expected, the prompt's frozen content is lost, or another move was
             made under the key.
@@ -56,6 +63,7 @@ def promote(bench: Workbench, id: str, *, by: Actor, expecting: int | None, key:
     """
     request = requests.find(bench, id)
     bench.permit(by, request.app, "promotion.promote")
+    history.check_clock(bench)
     requests.end_if_due(bench, id)
     place_name = aliases.subject(request.app, request.environment)
     with bench.ledger.write() as tx:
@@ -63,7 +71,7 @@ def promote(bench: Workbench, id: str, *, by: Actor, expecting: int | None, key:
         if event is None:
             event = pass_gate(bench, tx, id, by, expecting)
             keys.keep(tx, key, event)
-    return Move(event=event, is_shown=show(bench, request.app, request.environment))
+    return follow(bench, event)
 
 
 def pass_gate(bench: Workbench, tx: Writing, id: str, by: Actor, expecting: int | None) -> Event:
@@ -140,7 +148,7 @@ def roll_back(
             )
             void_request(bench, tx, event)
             keys.keep(tx, key, event)
-    return Move(event=event, is_shown=show(bench, app, environment))
+    return follow(bench, event)
 
 
 def readable(bench: Workbench, app: str, environment: str) -> tuple[Policy | None, EnvironmentRule | None]:
@@ -271,6 +279,25 @@ def explanation(
         "sentence": gates.sentence(judged, "en"),
         "sentence_ja": gates.sentence(judged, "ja"),
         **({"pin": request.pin} if request.pin else {}),
+    }
+
+
+def follow(bench: Workbench, event: Event) -> Move:
+    """Let MLflow follow a move, and tell what became of it; one that was made before may be overtaken."""
+    app, environment = event.app, event.details["environment"]
+    is_shown, holds = show(bench, app, environment), evidence.placement(bench, app, environment).version
+    return Move(event=event, holds=holds, is_shown=is_shown and holds == event.after)
+
+
+def overtaken(move: Move) -> tuple[str, dict[str, Any]]:
+    """Give the code and the parameters of what has to be said about a move that is overtaken."""
+    event = move.event
+    return "release.moved_on", {
+        "environment": event.details["environment"],
+        "version": name(event.after),
+        "by": event.actor,
+        "at": f"{event.at:%Y-%m-%d %H:%M}",
+        "holds": name(move.holds),
     }
 
 

@@ -15,12 +15,13 @@ from lifecycle.requests.lapsing import (
     recorded_policy,
     settle,
     staleness,
+    state,
     still_live,
     sweep,
 )
 from lifecycle.requests.opening import CAN_BE_REQUESTED, closed, open_request
 from lifecycle.requests.reading import approvals, decision, find, gather, listing, live
-from lifecycle.requests.telling import check_reason
+from lifecycle.requests.telling import check_length, check_reason
 
 __all__ = [
     "CAN_BE_REQUESTED",
@@ -30,6 +31,7 @@ __all__ = [
     "approve",
     "ask_for_changes",
     "check_approver",
+    "check_length",
     "check_reason",
     "closed",
     "decision",
@@ -45,6 +47,7 @@ __all__ = [
     "revoke",
     "settle",
     "staleness",
+    "state",
     "still_live",
     "sweep",
     "withdraw",

@@ -7,7 +7,7 @@ from lifecycle.records import Actor, Approval, Request, RequestState, Version
 from lifecycle.requests.lapsing import end_if_due, recorded_policy, settle, still_live
 from lifecycle.requests.opening import CAN_BE_REQUESTED, closed
 from lifecycle.requests.reading import find
-from lifecycle.requests.telling import check_reason, tell
+from lifecycle.requests.telling import check_length, check_reason, tell
 from lifecycle.workbench import Workbench
 
 
@@ -15,10 +15,13 @@ def approve(bench: Workbench, id: str, *, by: Actor, comment: str = "") -> Reque
     """Say yes to a request: to exactly what it recorded, for whatever changes ends it.
 
     Raises:
-        Refused: the role does not allow it, it is the person's own version or request, or the gate
-            is closed.
+        Refused: the role does not allow it, it is the person's own version or request, the gate is
+            closed, or this machine's clock is behind the audit log.
         Conflict: the request is over; if of itself, the code says why.
+        Invalid: the comment is too long.
     """
+    check_length(comment)
+    history.check_clock(bench)
     end_if_due(bench, id)
     with bench.ledger.write() as tx:
         request = still_live(bench, id)

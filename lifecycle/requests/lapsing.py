@@ -169,6 +169,9 @@ def still_live(bench: Workbench, id: str) -> Request:
     if due or request.closing_code:
         code, params = (due.code, due.params) if due else (request.closing_code, request.closing_params)
         raise Conflict(code, **params)
+    if request.state is RequestState.PROMOTED:
+        told = {"version": request.version, "environment": request.environment}
+        raise Conflict("release.promoted", **told, by=request.closed_by or "-")
     if not request.state.is_live:
         raise Conflict("release.request_over", id=id, state=request.state, by=request.closed_by or "-")
     return request
@@ -188,11 +191,23 @@ def recorded_policy(bench: Workbench, request: Request) -> Policy:
 
 def settle(bench: Workbench, tx: Writing, request: Request) -> None:
     """Write down of a live request whether the gate would let it through now; while nobody can judge, no."""
-    is_ready = False
+    tx.change(Request, {"id": request.id, "state": LIVE}, state=judged(bench, request))
+
+
+def judged(bench: Workbench, request: Request) -> RequestState:
+    """Tell of a live request whether the gate would let it through now; while nobody can judge, no."""
     with suppress(*UNREADABLE):
-        is_ready = decision(bench, request).verdict is Verdict.READY
-    state = RequestState.APPROVED if is_ready else RequestState.OPEN
-    tx.change(Request, {"id": request.id, "state": LIVE}, state=state)
+        if decision(bench, request).verdict is Verdict.READY:
+            return RequestState.APPROVED
+    return RequestState.OPEN
+
+
+def state(bench: Workbench, request: Request) -> RequestState:
+    """Tell where a request stands now, written down already or not."""
+    due = staleness(bench, request)
+    if due:
+        return due.state
+    return judged(bench, request) if request.state.is_live else request.state
 
 
 def sweep(bench: Workbench) -> list[Request]:

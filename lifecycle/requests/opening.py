@@ -37,13 +37,15 @@ def open_request(
 
     Raises:
         Refused: the role does not allow it, the environment is pinned and the request does not name
-            the pin, or the gate is closed (its sentence is the reason).
+            the pin, the gate is closed (its sentence is the reason), or this machine's clock is behind
+            the audit log.
         Conflict: another request stands for this environment, the version is already there, or the
             pin that is named is not there any more.
         Invalid: no reason was given.
     """
     bench.permit(by, app, "request.open")
     check_reason(reason)
+    history.check_clock(bench)
     policy = applications.policy(bench, app)
     rule = policy.environment(environment)
     found = versions.find(bench, app, version)

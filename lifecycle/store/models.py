@@ -170,14 +170,15 @@ class Models:
             if changed["model"]:
                 client.set_logged_model_tags(self.model_id(app, number), changed["model"])
 
-    def mark(self, app: str, stages: Mapping[int, str]) -> None:
+    def mark(self, app: str, stages: Mapping[int, str]) -> list[int]:
         """Show the derived stages to those who come from MLflow's; versions left out are at None.
 
-        Only versions that were made here are marked, and only where the mark changes.
+        Only versions that were made here are marked, and only where the mark changes; gives their numbers.
 
         Raises:
             Conflict: a mark was written, but another one stands there.
         """
+        marked: list[int] = []
         with self.connection.speaking() as client:
             for version in client.search_model_versions(f"name = '{app}'", max_results=MAX_VERSIONS):
                 wanted = stages.get(int(version.version), NO_STAGE)
@@ -187,6 +188,8 @@ class Models:
                 client.set_model_version_tag(app, number, STAGE, wanted)
                 if client.get_model_version(app, number).tags.get(STAGE) != wanted:
                     raise Conflict("store.stage_not_kept", name=app, number=number)
+                marked.append(int(number))
+        return marked
 
     def forget(self, app: str) -> None:
         """Delete an application's model with all its versions, if it was made here."""

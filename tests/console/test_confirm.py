@@ -1,6 +1,16 @@
 """The dialog before the world changes."""
 
+import pytest
 from streamlit.testing.v1 import AppTest
+
+from tests.conftest import SETTINGS
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path, monkeypatch):
+    for name in SETTINGS:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("KANMON_HOME", str(tmp_path))
 
 
 def page():
@@ -18,9 +28,10 @@ def page():
         st.session_state["did"] = reason
 
     notices.show()
+    asked = st.text_input("What", "Promote?", key="title")
     if st.button("Promote", key="open"):
         confirm(
-            title="Promote?",
+            title=asked,
             body=["It replaces <b>v12</b>."],
             action="Promote",
             do=do,
@@ -69,3 +80,37 @@ def test_a_success_ends_the_dialog_and_is_told_on_the_page():
     assert at.session_state["did"] == "better"
     assert at.session_state["k-confirm-over"]
     assert "v14 is in production." in shown(at)
+
+
+def reopened(at):
+    """The text that waits when the same is asked again."""
+    return at.button(key="open").click().run().text_area[0].value
+
+
+def test_what_was_typed_and_not_used_waits_until_the_same_is_asked_again():
+    at = AppTest.from_function(page).run()
+    at.button(key="open").click().run()
+    at.text_area[0].set_value("nearly done")
+    at.button(key="k-confirm-no").click().run()
+    assert not at.get("dialog")
+    assert reopened(at) == "nearly done"
+    at.button(key="k-confirm-no").click().run()
+    at.text_input(key="title").set_value("Something else?").run()
+    assert reopened(at) == ""
+
+
+def test_what_was_used_does_not_wait():
+    assert reopened(answered("better")) == ""
+
+
+def test_a_lost_race_loses_no_words():
+    assert reopened(answered("late")) == "late"
+
+
+def test_a_dialog_with_words_is_closed_by_its_buttons_alone():
+    """With Esc the browser throws away what is being typed, before anybody could keep it."""
+    at = AppTest.from_function(page).run()
+    at.button(key="open").click().run()
+    (dialog,) = at.get("dialog")
+    assert not dialog.proto.dialog.dismissible
+    assert at.text_area[0].max_chars == 0, "the browser would cut what is pasted, without a word"

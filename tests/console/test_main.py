@@ -95,11 +95,15 @@ def test_kanmon_user_acts_until_another_is_chosen(monkeypatch):
     assert "reviewer" in shown(at)
 
 
-def waits_beside_release(person):
+def way_to_release(person):
     at = run(query={"as": person})
     assert not at.exception
-    (label,) = (each.proto.label for each in at.sidebar.get("page_link") if "Release" in each.proto.label)
-    return label.removeprefix("Release").strip()
+    (way,) = (each.proto for each in at.sidebar.get("page_link") if "Release" in each.proto.label)
+    return way
+
+
+def waits_beside_release(person):
+    return way_to_release(person).label.removeprefix("Release").strip()
 
 
 @pytest.mark.usefixtures("home")
@@ -113,6 +117,18 @@ def test_beside_release_stands_how_many_decisions_wait_for_this_person(bench):
     }
     requests.approve(bench, request.id, by=MEI)
     assert waits_beside_release("hana") == ":violet-badge[1]", "now she may promote it"
+
+
+@pytest.mark.usefixtures("home")
+def test_the_badge_beside_release_leads_to_what_it_counts(bench):
+    stand(bench, [], [])
+    requests.open_request(bench, "support-bot", 1, "staging", by=MEI, reason="first")
+    way = way_to_release("hana")
+    assert ":violet-badge[1]" in way.label
+    assert {"version=1", "to=staging"} < set(way.query_string.split("&"))
+    nothing = way_to_release("ken")
+    assert "badge" not in nothing.label
+    assert "version" not in nothing.query_string
 
 
 @pytest.mark.usefixtures("home")

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
@@ -92,3 +93,12 @@ def ways_of(at: AppTest) -> dict[str, str]:
         label: urlencode({name: value for name, value in asked.items() if name not in screens.KEPT})
         for label, asked in found.items()
     }
+
+
+def spoil(bench: Workbench, statement: str) -> None:
+    """Change the ledger past its guards."""
+    with contextlib.closing(sqlite3.connect(bench.settings.home / "ledger.db")) as ledger:
+        for (name,) in ledger.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            ledger.execute(f"DROP TRIGGER {name}")
+        ledger.execute(statement)
+        ledger.commit()

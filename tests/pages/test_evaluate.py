@@ -200,6 +200,27 @@ def test_one_that_reached_its_limit_is_started_again_with_a_higher_one(full, ope
     assert at.toggle[0].value
 
 
+def test_one_whose_endpoint_was_moved_cannot_go_on_and_says_why(full, open_page):
+    made = cancelled(full)
+    at = open_page("evaluate", person="ken", evaluation=made.id)
+    assert not resume(at).disabled
+    (full.settings.home / "endpoints.yaml").write_text(
+        "endpoints:\n  practice:\n    base_url: http://127.0.0.1:9/v1\n", encoding="utf-8"
+    )
+    at = open_page("evaluate", person="ken", evaluation=made.id)
+    assert resume(at).disabled
+    assert "The address of the endpoint practice was changed" in text_of(at)
+    assert dict(parse_qsl(ways_of(at)["Start a new evaluation"])) == {
+        "version": "2",
+        "golden": "support-golden@1",
+        "times": "1",
+    }
+
+
+def resume(at):
+    return next(button for button in at.button if button.label == "Resume")
+
+
 def test_reusing_answers_says_how_many_are_known(full, open_page):
     asked = {"person": "ken", "version": 2, "golden": "support-golden@1"}
     assert not open_page("evaluate", **asked).toggle[0].value

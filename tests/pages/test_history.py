@@ -1,13 +1,13 @@
 import datetime
 import shutil
-import sqlite3
-from contextlib import closing
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from console import wording
 from lifecycle import applications, evidence, history, promotion
 from lifecycle.records import KANMON, Actor
-from tests.pages.conftest import english_in, text_of, ways_of
+from tests.pages.conftest import english_in, spoil, text_of, ways_of
 
 APP = "support-bot"
 MEI = Actor(person="mei")
@@ -26,7 +26,7 @@ def test_history_tells_what_is_live_who_allowed_it_and_on_what_evidence(full, op
     move = history.state_at(full, APP, full.now())["production"]
     assert move.details["evaluation"] in said
     assert "Hana Sato" in said
-    assert "every criterion is met" in said
+    assert "every required criterion is met" in said
     assert f"{history.count(full, APP)} events" in said
     stays = history.stays(full, APP)
     assert f"{len(stays)} stays of versions" in said
@@ -64,6 +64,18 @@ def test_one_move_can_be_linked_to_and_left_again(full, open_page):
     assert now.details["evaluation"] not in text_of(at).split("k-table")[0]
     next(button for button in at.button if button.label == "Show the whole day").click().run()
     assert now.details["evaluation"] in text_of(at).split("k-table")[0]
+
+
+@pytest.mark.parametrize("place", [{}, {"at": "2090-01-01"}])
+def test_the_time_of_day_is_told_in_the_zone_of_the_reader(full, open_page, monkeypatch, place):
+    monkeypatch.setattr(wording, "zone", lambda: ZoneInfo("Asia/Tokyo"))
+    move = history.state_at(full, APP, full.now())["production"]
+    told = wording.moment(move.at)
+    assert f"{move.at.astimezone(ZoneInfo('Asia/Tokyo')):%-I:%M:%S}" in told
+    assert "+0900" in told
+    said = text_of(open_page("history", **place))
+    assert said.count(told) >= 2, "how long it stood there, who moved it"
+    assert place or f'<span class="k-when">{wording.clock(move.at)}</span>' in said, "the event"
 
 
 def test_the_filter_keeps_moves_only_and_stands_in_the_address(full, open_page):
@@ -112,14 +124,6 @@ def test_what_happened_of_itself_is_told_as_such(full, open_page):
     said = text_of(open_page("history"))
     assert "Kanmon" in said
     assert "automatic" in said
-
-
-def spoil(bench, statement):
-    with closing(sqlite3.connect(bench.settings.home / "ledger.db")) as ledger:
-        for (name,) in ledger.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-            ledger.execute(f"DROP TRIGGER {name}")
-        ledger.execute(statement)
-        ledger.commit()
 
 
 def test_whose_role_changed_is_told_by_name(full, open_page):

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from lifecycle import applications, comparison, evidence, history, promotion, requests, settings, versions
-from lifecycle.records import Actor, Approval, Ref, Request, RequestState, Result
+from lifecycle.promotion import moves
+from lifecycle.records import Actor, Approval, Ref, Request, RequestState
 from tests.pages.conftest import english_in, text_of, ways_of
 
 APP = "support-bot"
@@ -49,8 +50,8 @@ def test_the_gate_shows_every_row_with_what_was_seen(full, open_page):
     said = text_of(open_page("release", person="mei"))
     judged = requests.decision(full, live(full))
     assert len(judged.rows) == said.count("k-criterion")
-    passed = sum(row.result is Result.PASS for row in judged.rows)
-    assert f"{passed} of {len(judged.rows)} criteria met" in said
+    assert "12 criteria: 10 pass · 1 warns only · 1 open" in said
+    assert "v3 meets every required criterion for production." in said
     facts = next(row for row in judged.rows if row.id == "right-facts")
     assert f"{100 * facts.observed.value:.1f} %" in said
     assert f"{100 * facts.observed.low:.1f} to {100 * facts.observed.high:.1f}" in said
@@ -68,6 +69,12 @@ def test_the_five_worst_cases_stand_opened_with_both_answers(full, open_page):
     assert [f"case {case.case.id}" in said for case in worse].count(True) == min(5, len(worse))
 
 
+def test_who_decides_is_led_to_the_cases_that_got_worse(full, open_page):
+    said = text_of(open_page("release", person="mei"))
+    assert '<a href="#k-worse">Read the 13 cases that got worse first.</a>' in said
+    assert 'id="k-worse"' in said
+
+
 def test_two_people_release_a_version_by_clicking(full, open_page):
     at = open_page("release", person="mei")
     assert button(at, "Promote v3 to production").disabled
@@ -82,6 +89,24 @@ def test_two_people_release_a_version_by_clicking(full, open_page):
     assert "It replaces v2" in text_of(at)
     at.button(key="k-confirm-yes").click().run()
     assert standing(full) == 3
+
+
+def test_whoever_promotes_and_is_overtaken_hears_what_stands_there_now(full, open_page, monkeypatch):
+    requests.approve(full, live(full).id, by=MEI)
+    show = moves.show
+
+    def overtaken(bench, app, environment):
+        monkeypatch.setattr(moves, "show", show)
+        promotion.roll_back(bench, app, environment, by=MEI, expecting=3, reason="wrong")
+        return show(bench, app, environment)
+
+    at = open_page("release", person="hana")
+    press(at, "Promote v3 to production")
+    monkeypatch.setattr(moves, "show", overtaken)
+    at.button(key="k-confirm-yes").click().run()
+    said = text_of(at)
+    assert "Since then production was moved on, and it holds v2 now." in said
+    assert "v3 is in production." not in said
 
 
 def test_a_rollback_takes_two_clicks_and_a_reason(full, open_page):
@@ -120,6 +145,27 @@ def test_a_request_ends_with_a_reason(full, open_page, label, state):
     at.button(key="k-confirm-yes").click().run()
     ended = requests.find(full, request.id)
     assert (ended.state, ended.closing_reason) == (state, "exchanges got worse")
+
+
+def test_a_reason_that_is_too_long_is_refused_whole_and_not_cut(full, open_page):
+    at = press(open_page("release", person="mei"), "Reject")
+    say_why(at, "x" * 2001)
+    at.button(key="k-confirm-yes").click().run()
+    assert "This text has 2,001 characters; at most 2,000 are kept." in text_of(at)
+    assert live(full).state is RequestState.OPEN
+    at = press(at, "Reject")
+    assert at.text_area[0].value == "x" * 2001
+
+
+def test_whoever_promotes_second_reads_who_did_and_that_nothing_is_left_to_do(full, open_page):
+    request = requests.approve(full, live(full).id, by=MEI)
+    at = press(open_page("release", person="hana"), "Promote v3 to production")
+    promotion.promote(full, request.id, by=MEI, expecting=2)
+    at.button(key="k-confirm-yes").click().run()
+    said = text_of(at)
+    assert "Mei Tanaka has promoted v3 to production already." in said
+    assert "Nothing is left to do." in said
+    assert "Open a new request" not in said
 
 
 def test_a_release_is_requested_with_a_reason(full, open_page):
@@ -393,8 +439,10 @@ def test_a_pin_names_its_rollback_and_a_request_has_to_know_of_it(full, open_pag
     assert "production is pinned to v1 by the rollback of Mei Tanaka on" in said
     assert "“wrong &lt;b&gt;fees&lt;/b&gt;”" in said
     assert "production was rolled back from v2 to v1 by Mei Tanaka after this was requested." in said
+    assert "Only a new request that knows of this rollback can be promoted." in said
     assert button(at, "Request v3 for production").disabled
     assert "Closed until the box is ticked." in said
+    assert at.checkbox[0].label == "I know of the rollback, and why it was done. My request says so."
     at.checkbox[0].check().run()
     press(at, "Request v3 for production")
     say_why(at, "I read what went wrong")

@@ -32,7 +32,7 @@ def test_the_table_says_how_good_each_is_and_where_it_stands(full, open_page):
     assert versions.places(full, APP) == {2: ("production",)}
     assert "stands there" in said
     for stage in ("None", "Production", "Archived"):
-        assert f"stage {stage}" in said, "what MLflow's users know it by"
+        assert f"MLflow stage: {stage}" in said, "what MLflow's users know it by"
 
 
 def test_a_version_shows_its_parts_and_its_life(full, open_page):
