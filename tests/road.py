@@ -5,14 +5,15 @@ of what comes after need no endpoint.
 """
 
 import json
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from datetime import datetime
 from pathlib import Path
 
 from lifecycle import applications, datasets, evidence, requests, scorers
 from lifecycle.evaluation import answers
 from lifecycle.records import Actor, Application, Case, DatasetKind, Evaluation, Ref, Request, Version
 from lifecycle.settings import Settings, save_people
-from lifecycle.workbench import Workbench
+from lifecycle.workbench import Workbench, utc_now
 from tests.builders import HANA, KEN, MEI, NOON, a_prompt, a_row, a_version, an_evaluation
 from tests.conftest import PEOPLE
 
@@ -36,7 +37,7 @@ environments:
 """
 
 
-def open_house(folder: Path, ledger_url: str) -> Workbench:
+def open_house(folder: Path, ledger_url: str, now: Callable[[], datetime] = utc_now) -> Workbench:
     """Open a home with the application and its people, like the fixture `bench`, for more than one test."""
     home = folder / ".kanmon"
     home.mkdir()
@@ -47,7 +48,8 @@ def open_house(folder: Path, ledger_url: str) -> Workbench:
             policies=folder / "policies",
             ledger_url=ledger_url,
             tracking_uri=f"sqlite:///{home / 'mlflow.db'}",
-        )
+        ),
+        now=now,
     )
     with bench.ledger.write() as tx:
         tx.add(Application(name="support-bot", title="Support bot", created_by="yuki", created_at=NOON))

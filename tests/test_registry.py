@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from lifecycle import applications, history, mirror, projection, prompts, registry, versions
+from lifecycle import applications, history, mirror, projection, prompts, registry, settings, versions
 from lifecycle.errors import Conflict, NotFound, Unavailable
 from lifecycle.records import Actor, Errand, Ref
 from lifecycle.store.connection import Connection
@@ -339,11 +339,18 @@ def test_an_application_is_removed_though_mlflow_is_down_and_mlflow_follows(mlfl
     assert shown_versions(mlflow_bench) == {}
 
 
+def begin_anew(bench):
+    """Take the application out, and put one of the same name and people in its place."""
+    people = bench.people
+    applications.remove(elsewhere(bench), APP, by=YUKI, reason="again")
+    applications.create(bench, APP, by=YUKI)
+    settings.save_people(bench.settings.home, people)
+
+
 def test_a_new_application_of_the_same_name_begins_anew_in_mlflow_too(mlflow_bench):
     save(mlflow_bench, "A")
     create(mlflow_bench)
-    applications.remove(elsewhere(mlflow_bench), APP, by=YUKI, reason="again")
-    applications.create(mlflow_bench, APP, by=YUKI)
+    begin_anew(mlflow_bench)
     with pytest.raises(Unavailable):
         save(elsewhere(mlflow_bench), "B")
     assert save(mlflow_bench, "B").number == 1
@@ -354,8 +361,7 @@ def test_a_new_application_of_the_same_name_begins_anew_in_mlflow_too(mlflow_ben
 
 def test_nothing_is_entered_while_another_process_takes_the_old_application_out(mlflow_bench):
     save(mlflow_bench, "A")
-    applications.remove(elsewhere(mlflow_bench), APP, by=YUKI, reason="again")
-    applications.create(mlflow_bench, APP, by=YUKI)
+    begin_anew(mlflow_bench)
     (removal,) = leftovers(mlflow_bench)
     assert projection.claim(mlflow_bench, removal)
     with pytest.raises(Unavailable) as caught:

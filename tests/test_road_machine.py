@@ -711,7 +711,7 @@ def address(kind: str, name: str, environment: str) -> str:
 def template(tmp_path_factory, mlflow_template) -> Path:
     """A house with three versions in MLflow, a policy, and a golden set."""
     folder = tmp_path_factory.mktemp("template")
-    bench = road.open_house(folder, f"sqlite:///{folder / 'ledger.db'}")
+    bench = road.open_house(folder, f"sqlite:///{folder / 'ledger.db'}", now=lambda: NOON)
     vacuum(mlflow_template, bench.settings.home / "mlflow.db")
     save_people(bench.settings.home, EVERYBODY)
     road.write_policy(bench, Rules().text())
