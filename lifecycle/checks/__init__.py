@@ -21,6 +21,7 @@ from lifecycle.checks.report import MAX_KEPT, Report, to_csv
 from lifecycle.checks.rows import NOTHING, Row
 from lifecycle.checks.rules import golden, logs
 from lifecycle.checks.rules.logs import LogRow, Logs
+from lifecycle.checks.targets import fits
 from lifecycle.records import Case
 
 __all__ = [
@@ -29,14 +30,17 @@ __all__ = [
     "MEGABYTE",
     "PROFILES",
     "SPEAKERS",
+    "File",
     "LogRow",
     "Logs",
     "Opened",
     "Passage",
     "Report",
     "Sample",
+    "Source",
     "check",
     "columns_of",
+    "fits",
     "guess_profile",
     "is_csv",
     "opened",

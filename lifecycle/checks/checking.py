@@ -26,6 +26,7 @@ def check(
     mapping: Mapping[str, str] | None = None,
     limit: int = MAX_BYTES,
     kept: int = MAX_KEPT,
+    repeats: bool = True,
 ) -> Report:
     """Check a file for a profile, the one it seems to be made for if none is named.
 
@@ -36,6 +37,7 @@ def check(
         mapping: for CSV, our column names → those of the file, where they differ.
         limit: the largest file that is read, in bytes.
         kept: how many findings of each code are told; all are counted.
+        repeats: whether rows are compared with each other, which takes 24 bytes of memory for each.
 
     Raises:
         Invalid: there is no such profile; never because of the content.
@@ -43,20 +45,19 @@ def check(
     """
     source = Source(file)
     chosen = profile_of(profile or guess_profile(source, filename))
-    reading = read(source, chosen, mapping, limit=limit, take=Sieve(chosen).rows)
-    tally = Tally(chosen, kept)
+    reading = read(source, chosen, mapping, limit=limit, take=Sieve(chosen, repeats=repeats).rows)
+    tally = Tally(chosen, kept, repeats=repeats)
     for fault in reading.faults:
         tally.findings.add(fault, Row(line=0))
     if reading.is_lines and parts.are_worth_it(source, chosen):
-        for part in parts.tallies(source, chosen, kept):
+        for part in parts.tallies(source, tally):
             tally.join(part)
     else:
         tally.take(reading.rows)
     tell_repeats(tally, source if reading.is_lines else None)
+    tell_of_all_rows(tally)
     source.require_unchanged()
     found = tally.findings
-    if tally.statistics.rows == 0 and not found.has_errors:
-        found.add(Fault("file.no_rows"), Row(line=0))
     return Report(
         file=filename,
         profile=chosen.name,
@@ -68,9 +69,27 @@ def check(
     )
 
 
+def tell_of_all_rows(tally: Tally) -> None:
+    """Put among the findings what is wrong with the rows as a whole: their kinds, and how many there are.
+
+    Too few are named only if all else is right, as rows that could not be read do not count.
+    """
+    kinds = [(line, kind) for kind, line in tally.kinds.items()]
+    for line, kind in kinds[1:]:
+        params = {"first": kinds[0][0], "known": kinds[0][1], "second": line, "kind": kind}
+        tally.findings.add(Fault("rows.mixed", (), params, Place(line, 1)), Row(line=line))
+    rows, profile = tally.statistics.rows, tally.profile
+    if profile.max_rows and rows > profile.max_rows:
+        params = {"rows": rows, "most": profile.max_rows}
+        tally.findings.add(Fault("rows.too_many", (), params), Row(line=0))
+    if rows < profile.min_rows and not tally.findings.has_errors:
+        params = {"rows": rows, "least": profile.min_rows}
+        tally.findings.add(Fault("rows.too_few", (), params) if rows else Fault("file.no_rows"), Row(line=0))
+
+
 def tell_repeats(tally: Tally, lines: Source | None) -> None:
     """Put what the rows say of each other among the findings; `lines` are those of JSON Lines."""
-    found = list(tally.repeats.found(tally.findings.limit))
+    found = list(tally.repeats.found(tally.findings.limit)) if tally.repeats else []
     wanted = {second for again in found for _, second in again.pairs}
     excerpts = jsonl.excerpts(lines, wanted) if lines else {}
     for again in found:

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -68,6 +68,16 @@ class Report:
             "counts_by_code": dict(self.counts),
             "statistics": dict(self.statistics),
         }
+
+
+def more(report: Report, found: Iterable[tuple[Fault, Row]], kept: int = MAX_KEPT) -> Report:
+    """Add what another pass over the file found, each fault with its row."""
+    findings = Findings(profile_of(report.profile).severity, kept)
+    findings.kept += report.findings
+    findings.counts += Counter(report.counts)
+    for fault, row in found:
+        findings.add(fault, row)
+    return replace(report, findings=findings.in_order(), counts=dict(findings.counts))
 
 
 def finding_document(finding: Finding) -> dict[str, Any]:

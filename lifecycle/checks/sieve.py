@@ -7,11 +7,11 @@ read closely: the sieve never finds a fault, and passes no row that has one.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import chain, compress, islice
+from itertools import chain, compress, islice, repeat
 from operator import attrgetter, itemgetter
-from typing import Annotated, TypeAlias
+from typing import Annotated, NamedTuple, TypeAlias
 
 import msgspec
 import numpy as np
@@ -51,8 +51,9 @@ QUOTES, QUOTES_OF_MESSAGE = 2, 8
 class Sieve:
     """The sieve of one profile."""
 
-    def __init__(self, profile: Profile) -> None:
-        self.profile = profile
+    def __init__(self, profile: Profile, *, repeats: bool = True) -> None:
+        """Make the sieve; without `repeats` nothing is told of what rows ask and answer."""
+        self.profile, self.repeats = profile, repeats
         self.decoder = msgspec.json.Decoder(Plain)
         self.has_no_fault = lru_cache(4096)(self.try_rules)
         self.fits = not profile.across and any(map(self.has_no_fault, SHAPES))
@@ -100,31 +101,57 @@ class Sieve:
         """Give what is remembered of rows, if each has a shape in which the rules find nothing."""
         if min(lengths) < 2:
             return None
-        shapes, said = cut(roles, lengths), cut(texts, lengths)
-        known = set(shapes)
-        if not all(map(self.has_no_fault, known)):
+        rows = shaped_alike(lengths, roles, texts) or shaped(lengths, roles, texts)
+        if not all(map(self.has_no_fault, rows.columns)):
             return None
         counts, characters = Counter[str](), Counter[str]()
-        for shape in known:
-            rows = said if len(known) == 1 else [*compress(said, map(shape.__eq__, shapes))]
-            for role, column in zip(shape, zip(*rows, strict=True), strict=True):
+        for shape, columns in rows.columns.items():
+            for role, column in zip(shape, columns, strict=True):
                 counts[role] += len(column)
                 characters[role] += sum(map(len, column))
-        asked = zip(map(ALL_BUT_LAST, shapes), map(ALL_BUT_LAST, said), strict=True)
+        compared = len(lengths) if self.repeats else 0
         return Stretch(
             line=line,
             rows=len(lengths),
             texts=counts,
             characters=characters,
-            asked=np.fromiter(map(hash, asked), np.int64, len(lengths)),
-            answered=np.fromiter(map(hash, map(LAST, said)), np.int64, len(lengths)),
+            asked=np.fromiter(map(hash, rows.asked), np.int64, compared),
+            answered=np.fromiter(map(hash, rows.answered), np.int64, compared),
         )
+
+
+class Rows(NamedTuple):
+    """Rows by what they say: for each shape the texts of its first messages, its second, and so on.
+
+    `asked` (roles and texts up to the last message) and `answered` (its text) are in the order of the file.
+    """
+
+    columns: Mapping[Shape, Sequence[Sequence[str]]]
+    asked: Iterable[tuple[Shape, tuple[str, ...]]]
+    answered: Iterable[str]
+
+
+def shaped_alike(lengths: list[int], roles: list[str], texts: list[str]) -> Rows | None:
+    """Sort rows of one shape, as most files have them; None if there are more shapes."""
+    width = lengths[0]
+    shape = tuple(roles[:width])
+    if lengths.count(width) < len(lengths) or roles != [*shape] * len(lengths):
+        return None
+    columns = [texts[at::width] for at in range(width)]
+    asked = zip(repeat(shape[:-1]), zip(*columns[:-1], strict=True), strict=False)
+    return Rows({shape: columns}, asked, columns[-1])
+
+
+def shaped(lengths: list[int], roles: list[str], texts: list[str]) -> Rows:
+    """Sort rows of any shapes."""
+    shapes, said = cut(roles, lengths), cut(texts, lengths)
+    columns = {shape: [*zip(*compress(said, map(shape.__eq__, shapes)), strict=True)] for shape in {*shapes}}
+    asked = zip(map(ALL_BUT_LAST, shapes), map(ALL_BUT_LAST, said), strict=True)
+    return Rows(columns, asked, map(LAST, said))
 
 
 def cut(flat: list[str], lengths: list[int]) -> list[tuple[str, ...]]:
     """Cut a list into tuples of given lengths."""
-    if lengths.count(lengths[0]) == len(lengths):
-        return list(zip(*[iter(flat)] * lengths[0], strict=True))
     items = iter(flat)
     return [tuple(islice(items, length)) for length in lengths]
 

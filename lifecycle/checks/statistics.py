@@ -35,14 +35,14 @@ class Statistics:
     def take(self, stretch: Stretch) -> None:
         """Count the rows of a stretch."""
         self.rows += stretch.rows
-        self.texts += stretch.texts
-        self.characters += stretch.characters
+        self.texts.update(stretch.texts)
+        self.characters.update(stretch.characters)
 
     def join(self, later: "Statistics") -> None:
         """Count what another part of the file told."""
         self.rows += later.rows
-        self.texts += later.texts
-        self.characters += later.characters
+        self.texts.update(later.texts)
+        self.characters.update(later.characters)
         for name, values in later.tags.items():
             self.tags[name] += values
 

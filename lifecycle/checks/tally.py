@@ -1,6 +1,7 @@
 """What a check has found so far in a file, or in a part of one."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from lifecycle.checks.profiles import Profile
 from lifecycle.checks.repeats import Repeats
@@ -9,15 +10,22 @@ from lifecycle.checks.rows import NOTHING, Fault, Row, Rule, Stretch
 from lifecycle.checks.rules.words import kind_of
 from lifecycle.checks.statistics import Statistics
 
+PLAIN: dict[str, Any] = {"messages": []}
+"""A row such as those that a stretch is made of, as far as its kind goes."""
+
 
 class Tally:
-    """Findings, statistics, and what is remembered of each row; `lines` tells how many were read."""
+    """Findings, statistics, and what is remembered of each row; `lines` tells how many were read.
 
-    def __init__(self, profile: Profile, kept: int) -> None:
+    `kinds` maps each kind of rows to the line of the first. Without `repeats` rows are not compared.
+    """
+
+    def __init__(self, profile: Profile, kept: int, *, repeats: bool = True) -> None:
         self.profile = profile
         self.findings = Findings(profile.severity, kept)
         self.statistics = Statistics(profile)
-        self.repeats = Repeats(profile.exchange)
+        self.repeats = Repeats(profile.exchange) if repeats else None
+        self.kinds: dict[str, int] = {}
         self.lines = 0
 
     def take(self, rows: Iterable[Row | Stretch]) -> None:
@@ -26,7 +34,9 @@ class Tally:
         for row in rows:
             if isinstance(row, Stretch):
                 self.statistics.take(row)
-                self.repeats.take(row)
+                if self.repeats:
+                    self.repeats.take(row)
+                self.note_kind(row.line, PLAIN)
             else:
                 self.look_at(row, rules)
 
@@ -40,13 +50,23 @@ class Tally:
         for fault in faults_of(row, rules):
             self.findings.add(fault, row)
         if isinstance(row.value, dict):
-            self.repeats.add(row.line, row.value)
+            if self.repeats:
+                self.repeats.add(row.line, row.value)
+            self.note_kind(row.line, row.value)
+
+    def note_kind(self, line: int, value: dict[str, Any]) -> None:
+        """Remember the first row of each kind."""
+        if self.profile.kind and (kind := self.profile.kind(value)):
+            self.kinds.setdefault(kind, line)
 
     def join(self, later: "Tally") -> None:
         """Take in the next part of the file."""
         self.findings.join(later.findings, self.lines)
         self.statistics.join(later.statistics)
-        self.repeats.join(later.repeats, self.lines)
+        if self.repeats and later.repeats:
+            self.repeats.join(later.repeats, self.lines)
+        for kind, line in later.kinds.items():
+            self.kinds.setdefault(kind, line + self.lines)
         self.lines += later.lines
 
 

@@ -9,11 +9,15 @@ from lifecycle import checks
 USER = {"role": "user", "content": "Where is my parcel?"}
 ANSWER = {"role": "assistant", "content": "On its way."}
 SYSTEM = {"role": "system", "content": "Be kind."}
-CALL = {"role": "assistant", "content": None, "tool_calls": [{"id": "1"}]}
+CALLED = {"id": "1", "type": "function", "function": {"name": "track", "arguments": "{}"}}
+CALL = {"role": "assistant", "content": None, "tool_calls": [CALLED]}
 TOOL = {"role": "tool", "content": "found", "tool_call_id": "1"}
 IMAGE = {
     "role": "user",
-    "content": [{"type": "text", "text": "this"}, {"type": "image_url", "image_url": {}}],
+    "content": [
+        {"type": "text", "text": "this"},
+        {"type": "image_url", "image_url": {"url": "https://shop.example/parcel.png"}},
+    ],
 }
 
 
@@ -22,7 +26,9 @@ def report_on(*rows):
 
 
 def codes_and_paths(*messages):
-    return [(f.code, f.path) for f in report_on({"messages": list(messages)}).findings]
+    """What is found in one row, that it is only one aside."""
+    found = report_on({"messages": list(messages)}).findings
+    return [(f.code, f.path) for f in found if f.code != "rows.too_few"]
 
 
 @pytest.mark.parametrize(
@@ -87,7 +93,7 @@ def test_a_message_at_fault_is_named_by_its_index(message, code, path):
         ("human", "user"),
         ("bot", "assistant"),
         ("systme", "system"),
-        ("xyz", "system, developer, user, assistant, tool, function"),
+        ("xyz", "system, user, assistant, tool, function"),
     ],
 )
 def test_an_unknown_role_says_what_was_probably_meant(role, meant):
@@ -104,7 +110,7 @@ def test_a_conversation_without_an_answer_or_ending_with_a_question_is_an_error(
 def test_a_late_system_message_and_an_extra_key_of_a_row_only_warn():
     report = report_on({"messages": [USER, SYSTEM, ANSWER], "topic": "delivery"})
 
-    assert [(f.code, f.path) for f in report.findings] == [
+    assert [(f.code, f.path) for f in report.findings[1:]] == [
         ("chat.system.not_first", "messages[1]"),
         ("row.key.unknown", "topic"),
     ]
@@ -118,8 +124,13 @@ def test_rows_that_say_the_same_are_found_whatever_their_bytes():
         + json.dumps({"messages": [USER, ANSWER]}, indent=None, separators=(",", ":"))
         + "\n"
     )
-    [finding] = checks.check(content.encode()).findings
+    [few, finding] = checks.check(content.encode()).findings
 
+    assert (few.code, few.severity, dict(few.params)) == (
+        "rows.too_few",
+        "warning",
+        {"rows": 2, "least": 10},
+    )
     assert (finding.code, finding.line, dict(finding.params)) == (
         "rows.duplicate",
         2,
@@ -130,7 +141,7 @@ def test_rows_that_say_the_same_are_found_whatever_their_bytes():
 def test_one_question_with_two_answers_warns_with_both_lines():
     report = report_on({"messages": [USER, ANSWER]}, {"messages": [USER, {**ANSWER, "content": "Lost."}]})
 
-    assert [(f.code, dict(f.params)) for f in report.findings] == [
+    assert [(f.code, dict(f.params)) for f in report.findings[1:]] == [
         ("rows.conflict", {"first": 1, "second": 2})
     ]
     assert report.valid

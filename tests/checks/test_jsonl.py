@@ -13,7 +13,8 @@ GOOD = (
 
 def found_in(content: str | bytes, profile: str = "openai-chat") -> list[tuple[int, int, str]]:
     raw = (content.encode() if isinstance(content, str) else content).removesuffix(b"\n") + b"\n"
-    return [(f.line, f.column, f.code) for f in checks.check(raw, profile=profile).findings]
+    found = checks.check(raw, profile=profile).findings
+    return [(f.line, f.column, f.code) for f in found if f.code != "rows.too_few"]
 
 
 BROKEN_LINES = [
@@ -66,17 +67,17 @@ def test_what_parsers_forgive_is_an_error_at_its_place(pair, marked, code):
 
 
 def test_whole_characters_and_large_but_exact_numbers_are_fine():
-    line = (
-        GOOD[:-1].replace("はい", "\\ud83d\\ude00 \\u3042") + ', "parallel_tool_calls": 9223372036854775807}'
-    )
+    schema = '{"type": "integer", "maximum": 9223372036854775807}'
+    tool = f'{{"type": "function", "function": {{"name": "count", "parameters": {schema}}}}}'
+    line = f'{GOOD[:-1]}, "tools": [{tool}]}}'.replace("はい", "\\ud83d\\ude00 \\u3042")
 
     assert found_in(line) == []
 
 
 def test_equal_keys_inside_of_equal_keys_are_told_once():
-    line = GOOD[:-1] + ', "tools": {"x": 1}, "tools": {"x": 2}}'
+    line = GOOD[:-1] + ', "extra": {"x": 1}, "extra": {"x": 2}}'
 
-    assert [code for _, _, code in found_in(line)] == ["json.key.twice"]
+    assert [code for _, _, code in found_in(line)] == ["json.key.twice", "row.key.unknown"]
 
 
 def test_lines_end_at_newlines_only():

@@ -116,9 +116,9 @@ def test_the_document_is_what_the_command_line_promises():
 
 def test_an_unknown_profile_names_the_known_ones():
     with pytest.raises(Invalid) as refused:
-        checks.check(b"", profile="openai-rft")
+        checks.check(b"", profile="openai-sft")
 
-    assert refused.value.params["known"] == "logs-csv, openai-chat, golden"
+    assert refused.value.params["known"] == ", ".join(checks.PROFILES)
 
 
 def test_findings_go_to_a_spreadsheet_where_no_cell_is_a_formula():

@@ -47,6 +47,7 @@ ROWS = st.builds(
     st.sampled_from([{}, {}, {}, {"tools": []}, {"topic": "x"}]),
 )
 GOOD = '{"messages": [{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"}]}'
+EMPTY = GOOD.replace('"role": "user", "content": "a"', '"role": "system", "content": ""')
 DAMAGE = st.sampled_from(
     [
         ("", ""),
@@ -84,6 +85,7 @@ def told(content, profile, take):
 
 @given(files(), st.sampled_from(sorted(PROFILES)))
 @example(f"{GOOD}{GOOD}\n\n".encode(), "openai-chat")
+@example((EMPTY + "\n" + GOOD).encode(), "fireworks")
 @example(GOOD.replace("}, {", "},\n{").encode(), "openai-chat")
 def test_with_the_sieve_a_check_tells_the_same_as_without(content, profile):
     assert told(content, profile, Sieve(PROFILES[profile]).rows) == told(content, profile, jsonl.rows)

@@ -5,14 +5,15 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 from typing import NamedTuple, TypeAlias
 
-from lifecycle.checks.profiles import GOLDEN, LOGS_CSV, OPENAI_CHAT, Profile
+from lifecycle.checks.profiles import GOLDEN, LOGS_CSV, OPENAI_CHAT, OPENAI_DPO, TRL, Profile
 from lifecycle.checks.reading import csvrows, jsonl
 from lifecycle.checks.reading.content import UTF_16, encoding_of, whole_file_faults
 from lifecycle.checks.reading.source import Block, Source
 from lifecycle.checks.rows import Fault, Row, Stretch
 
 TELLTALE = {"messages": OPENAI_CHAT, "inputs": GOLDEN, "user_query": LOGS_CSV}
-KEY = re.compile('"(' + "|".join(TELLTALE) + r')"\s*:')
+PAIRS = {"preferred_output": OPENAI_DPO, "chosen": TRL}
+KEY, PAIR_KEY = (re.compile('"(' + "|".join(keys) + r')"\s*:') for keys in (TELLTALE, PAIRS))
 OPENING = re.compile(r"\s*[\[{]")
 SPREAD_OUT = re.compile(r"\s*(?:\[\s*\{|\[|\{)[ \t\r]*\n")
 LINES_TRIED = 10
@@ -36,12 +37,13 @@ class Reading(NamedTuple):
 def guess_profile(source: Source, filename: str = "") -> str:
     """Tell what a file probably is: rows with `messages` are chat, rows with `inputs` golden.
 
-    A CSV file is logs, unless its header has the columns of a golden set.
+    Rows with a preferred or chosen answer are pairs, whatever else they have. A CSV file is logs, unless
+    its header has the columns of a golden set.
     """
     head = head_of(source)
     if is_json(head) or filename.lower().endswith((".jsonl", ".json", ".ndjson")):
-        found = KEY.search(head)
-        return TELLTALE[found[1]].name if found else OPENAI_CHAT.name
+        found = PAIR_KEY.search(head) or KEY.search(head)
+        return {**TELLTALE, **PAIRS}[found[1]].name if found else OPENAI_CHAT.name
     columns = columns_of(Source(source.head))
     is_golden = {"id", "question"} <= set(columns) and "user_query" not in columns
     return GOLDEN.name if is_golden else LOGS_CSV.name

@@ -68,9 +68,10 @@ def may_be_odd(data: Bytes) -> bool:
 
     Some texts in which there is nothing are suspected; none in which there is something is passed.
     """
-    if np.count_nonzero(data == 0x7F) or np.count_nonzero(data < 0x20) != sum(
-        np.count_nonzero(data == white) for white in b"\t\n\r"
-    ):
+    controls = np.count_nonzero(data < 0x20) - np.count_nonzero(data == 0x0A)
+    if controls and controls != np.count_nonzero(data == 0x09) + np.count_nonzero(data == 0x0D):
+        return True
+    if np.count_nonzero(data == 0x7F):
         return True
     is_lead = data == LEADS[0]
     for lead in LEADS[1:]:
@@ -83,9 +84,9 @@ def may_be_odd(data: Bytes) -> bool:
 def suspects() -> dict[int, NDArray[np.bool_]]:
     """For the first byte of odd characters beyond ASCII, tell which two bytes after it are suspect."""
     found: dict[int, NDArray[np.bool_]] = {}
-    for code in (*range(0x80, 0x10000), 0xE0000):
-        character = chr(code)
-        if 0xD800 <= code < 0xE000 or not re.match(f"[{CONTROL}{INVISIBLE}\ufffd縺繧繝]", character):
+    latin_1, punctuation = map(chr, range(0x80, 0x100)), map(chr, range(0x2000, 0x2070))
+    for character in (*latin_1, *punctuation, *"\ufeff\ufffd\U000e0000\U000e0040縺繧繝"):
+        if not re.match(f"[{CONTROL}{INVISIBLE}\ufffd縺繧繝]", character):
             continue
         lead, second, *third = character.encode()[:3]
         table = found.setdefault(lead, np.zeros(0x10000, bool))

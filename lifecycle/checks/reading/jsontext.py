@@ -20,6 +20,8 @@ WORD_64 = range(-(2**63), 2**64)
 TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?+|[{}\[\],]|[^\s"{}\[\],:]+')
 UNIT = re.compile(r"\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\u....|\\.|.", re.DOTALL)
 """What stands for one character in a string token; the first is its opening quotation mark."""
+PICTURE = '"data:image/'
+"""How a picture begins that is written as a text; it is no text to be read, so its length is no fault."""
 SURROGATE = re.compile("[\ud800-\udfff]")
 TRAILING_COMMA = re.compile(r",\s*+(?=[}\]])")
 
@@ -126,7 +128,7 @@ def oddness(token: str) -> Iterator[tuple[str, int, str]]:
 def odd_string(token: str) -> Iterator[tuple[str, int, str]]:
     """Tell what is odd about a string token."""
     shown = visible(token, 60)
-    if len(token) > MAX_TEXT:
+    if len(token) > MAX_TEXT and not token.startswith(PICTURE):
         yield "text.too_long", 0, shown
     text = json.loads(token)
     if SURROGATE.search(text):

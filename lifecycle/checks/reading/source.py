@@ -2,7 +2,7 @@
 
 import io
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import BinaryIO, NamedTuple, TypeAlias
 
 import numpy as np
@@ -11,7 +11,8 @@ from lifecycle.errors import Conflict
 
 HEAD = 65_536
 MEGABYTE = 1024 * 1024
-BLOCK = 512 * 1024
+BLOCK = 120 * 1024
+"""How much is read at a time, in bytes: what is made of it stays near the processor."""
 MAX_LINE = 8 * MEGABYTE
 """The longest line that is read, in bytes; of a longer one the rest is passed over."""
 
@@ -32,17 +33,21 @@ class Block(NamedTuple):
 class Source:
     """A file that can be read from any place, as often as needed, by more than one process."""
 
-    def __init__(self, file: File) -> None:
-        """Take bytes, a file on disk that is open to be read, or a source."""
+    def __init__(self, file: File, *, tell: Callable[[int], object] = lambda _place: None) -> None:
+        """Take bytes, a file on disk that is open to be read, or a source.
+
+        `tell` is called now and then with how many bytes were read, from 0 again for each time through.
+        """
+        self.tell: Callable[[int], object] = tell
         self.content: bytes | None = None
         self.handle: int = -1
         if isinstance(file, Source):
-            self.content, self.handle = file.content, file.handle
+            self.content, self.handle, self.tell = file.content, file.handle, file.tell
         elif isinstance(file, bytes):
             self.content = file
         else:
             self.handle = file.fileno()
-        self.stamp = self.stamped()
+        self.stamp: tuple[int, int] = file.stamp if isinstance(file, Source) else self.stamped()
         self.size = self.stamp[0]
         """How many bytes the file had when it was opened."""
 
@@ -78,29 +83,24 @@ class Source:
         at, end = begin, self.size if end is None else end
         while at < end and (read := self.read(at, min(BLOCK, end - at))):
             at += len(read)
+            self.tell(at)
             yield read
 
     def blocks(self, begin: int = 0, end: int | None = None) -> Iterator[Block]:
         """Go through the lines between two places that are beginnings of lines, counted from the first."""
-        line, rest, is_passing = 1, b"", False
-        for read in self.chunks(begin, end):
-            chunk = read
-            if is_passing:
-                _, line_end, chunk = read.partition(b"\n")
-                is_passing = not line_end
-                line += len(line_end)
-            whole, _, tail = chunk.rpartition(b"\n")
-            if whole or chunk.startswith(b"\n"):
-                content = b"".join((rest, whole, b"\n"))
-                yield Block(line, content)
-                line, rest = line + line_ends(content), tail
+        line, at, size = 1, begin, BLOCK
+        end = self.size if end is None else end
+        while at < end and (read := self.read(at, min(size, end - at))):
+            whole = len(read) if at + len(read) >= end else read.rfind(b"\n") + 1
+            if whole and len(read) <= MAX_LINE:
+                yield Block(line, read[:whole])
+                line, at, size = line + line_ends(read[:whole]), at + whole, BLOCK
+            elif size <= MAX_LINE:
+                size *= 2
             else:
-                rest += tail
-            if len(rest) > MAX_LINE:
-                yield Block(line, rest[:MAX_LINE], is_cut=True)
-                rest, is_passing = b"", True
-        if rest:
-            yield Block(line, rest)
+                yield Block(line, read[:MAX_LINE], is_cut=True)
+                line, at, size = line + 1, self.line_from(at + 1), BLOCK
+            self.tell(at)
 
     def line_from(self, at: int) -> int:
         """Tell where the first line begins that does so at a place or after it."""
@@ -133,6 +133,7 @@ class Stream(io.RawIOBase):
 
     def readinto(self, buffer: "memoryview") -> int:  # type: ignore[override]
         """Fill a buffer with the bytes that come next; 0 at the end."""
+        self.source.tell(self.at)
         read = self.source.read(self.at, len(buffer))
         buffer[: len(read)] = read
         self.at += len(read)

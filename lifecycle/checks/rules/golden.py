@@ -7,9 +7,11 @@ Only `id` and `inputs` are required; `inputs.question` is the customer's text.
 
 import json
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from lifecycle.checks.rows import Fault, Path, Row, Rule, visible
+from lifecycle.checks.rules.keys import row_keys_are_known
 from lifecycle.checks.rules.words import closest, kind_of
 from lifecycle.records import Case
 
@@ -95,14 +97,6 @@ def flags_are_booleans(row: Row) -> Iterator[Fault]:
             yield Fault("golden.flag.not_boolean", (flag,), params)
 
 
-def keys_are_known(row: Row) -> Iterator[Fault]:
-    """A case has no key that a golden set does not know."""
-    for key in row.value:
-        if key not in KEYS:
-            params = {"key": visible(key, 60), "suggestion": closest(key, KEYS)}
-            yield Fault("row.key.unknown", (key,), params)
-
-
 def ids_differ() -> Rule:
     """Make the rule that no two cases have one id; it remembers the line of each."""
     lines: dict[str, int] = {}
@@ -125,7 +119,7 @@ RULES = (
     expected_has_a_shape,
     tags_are_texts,
     flags_are_booleans,
-    keys_are_known,
+    partial(row_keys_are_known, keys=KEYS),
 )
 
 

@@ -6,10 +6,12 @@ other columns being tags; once frozen, as JSON Lines with the same two keys and 
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
-from lifecycle.checks.rows import Fault, Path, Row, visible
-from lifecycle.checks.rules.words import closest, kind_of
+from lifecycle.checks.rows import Fault, Path, Row
+from lifecycle.checks.rules.keys import row_keys_are_known
+from lifecycle.checks.rules.words import kind_of
 
 COLUMNS = ("user_query", "ideal_response")
 KEYS = (*COLUMNS, "tags")
@@ -51,15 +53,7 @@ def tags_are_texts(row: Row) -> Iterator[Fault]:
         yield Fault("logs.not_text", ("tags",), {"column": "tags", "kind": kind_of(given)})
 
 
-def keys_are_known(row: Row) -> Iterator[Fault]:
-    """A row has no key besides query, response and tags."""
-    for key in row.value:
-        if key not in KEYS:
-            params = {"key": visible(key, 60), "suggestion": closest(key, KEYS)}
-            yield Fault("row.key.unknown", (key,), params)
-
-
-RULES = (both_sides_are_given, tags_are_texts, keys_are_known)
+RULES = (both_sides_are_given, tags_are_texts, partial(row_keys_are_known, keys=KEYS))
 
 
 def texts(value: dict[str, Any]) -> Iterator[tuple[str, str]]:
