@@ -14,10 +14,12 @@ import streamlit as st
 
 from lifecycle import checks, datasets, settings
 from lifecycle.checks import Report, Sample
+from lifecycle.datasets import Diff
 from lifecycle.digests import digest_of
 from lifecycle.errors import LifecycleError
 from lifecycle.records import (
     Case,
+    DatasetKind,
     DatasetVersion,
     Evaluation,
     Override,
@@ -241,7 +243,7 @@ def built(logs: File, system_prompt: str, mapping: Mapping[str, str]) -> File:
     Raises:
         Invalid: as `datasets.build`.
     """
-    rows = datasets.build(logs.content, system_prompt, mapping)
+    rows = b"".join(datasets.build(logs.content, system_prompt, mapping))
     return File(name=f"{Path(logs.name).stem}-training.jsonl", content=rows, digest=digest_of(rows))
 
 
@@ -258,6 +260,12 @@ def frozen(dataset: DatasetVersion) -> File:
 def kept_rows(_bench: Workbench, home: str, name: str, dataset: DatasetVersion) -> File:
     """Read the rows of a dataset version once."""
     return File(name=f"{name}.jsonl", content=datasets.content(_bench, dataset), digest=dataset.digest)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8, hash_funcs={File: identity})
+def told_apart(before: File, after: File, kind: DatasetKind) -> Diff:
+    """Tell the rows of two dataset versions apart once."""
+    return datasets.diff(before.content, after.content, kind)
 
 
 def cases(golden: DatasetVersion) -> tuple[Case, ...]:

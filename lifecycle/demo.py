@@ -111,7 +111,7 @@ def remove(bench: Workbench) -> None:
 def freeze_datasets(bench: Workbench) -> None:
     """Freeze logs, the training set built from them, and the golden set."""
     logs, golden = ((EXAMPLES / name).read_bytes() for name in ("logs.csv", "golden.jsonl"))
-    training = datasets.build(logs, prompt_text(2))
+    training = b"".join(datasets.build(logs, prompt_text(2)))
     for content, filename, name, kind in (
         (logs, "logs.csv", "support-logs", DatasetKind.LOGS),
         (training, "training.jsonl", "support-chat", DatasetKind.TRAINING),

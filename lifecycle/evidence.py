@@ -8,11 +8,27 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from lifecycle import access, applications, evaluation, gates, history, passage, scorers, versions
+from lifecycle import (
+    access,
+    applications,
+    checks,
+    datasets,
+    evaluation,
+    gates,
+    history,
+    passage,
+    scorers,
+    versions,
+)
+from lifecycle.checks import leakage
+from lifecycle.checks.leakage import Leaked
 from lifecycle.digests import canonical, digest_of
-from lifecycle.policies import EnvironmentRule, Policy, RunIntegrity
+from lifecycle.errors import NotFound
+from lifecycle.objects import Objects, opened
+from lifecycle.policies import EnvironmentRule, Leakage, Policy, RunIntegrity
 from lifecycle.records import (
     Approval,
     DatasetKind,
@@ -30,6 +46,8 @@ from lifecycle.records import (
 )
 from lifecycle.workbench import Workbench
 
+COMPARED = 1024
+"""So many comparisons of training data with a golden set are kept: what came of one is a few words."""
 PAGE = 500
 """So many calls are looked up at a time."""
 
@@ -95,13 +113,15 @@ def gather(
     found = grounds(bench, policy, version, environment)
     card = evaluation.scorecard(bench, found.evaluation.id) if found.evaluation else None
     passed = passage.find(bench, version, rule.from_)
+    tuned_on = training(bench, version)
     evidence = gates.Evidence(
         version=version,
         scorecard=card,
         incumbent=found.incumbent,
         baseline=evaluation.scorecard(bench, found.baseline.id) if found.baseline else None,
         golden=found.golden,
-        training=training(bench, version),
+        training=tuned_on,
+        leaked=leaked(bench, tuned_on, found.golden) if is_asked_for(rule, Leakage) else None,
         endpoints=found.endpoints,
         tries=tries(bench, found.evaluation),
         baseline_tries=tries(bench, found.baseline),
@@ -291,6 +311,38 @@ def training(bench: Workbench, version: Version) -> DatasetVersion | None:
         return None
     with bench.ledger.read() as tx:
         return tx.one(DatasetVersion, app=version.app, name=named.name, number=named.number)
+
+
+def leaked(
+    bench: Workbench, tuned_on: DatasetVersion | None, golden_set: DatasetVersion | None
+) -> Leaked | None:
+    """Tell which golden cases stand in training data; None where one of the two is gone or damaged."""
+    if tuned_on is None or golden_set is None:
+        return None
+    digests = (tuned_on.digest, golden_set.digest)
+    if not all(bench.objects.holds(digest, read_up_to=0) for digest in digests):
+        return None
+    try:
+        return leaked_between(bench.objects, *digests, datasets.PROFILE_OF[tuned_on.kind])
+    except NotFound:
+        return None
+
+
+@lru_cache(COMPARED)
+def leaked_between(objects: Objects, training_digest: str, golden_digest: str, profile: str) -> Leaked:
+    """Compare training data with a golden set, both frozen: what has a digest is compared once a process.
+
+    Raises:
+        NotFound: one of them is gone or damaged.
+    """
+    for digest in (training_digest, golden_digest):
+        if not objects.holds(digest):
+            raise NotFound("objects.missing", digest=digest)
+    with (
+        opened(objects.path(training_digest), training_digest) as tuned_on,
+        opened(objects.path(golden_digest), golden_digest) as golden_set,
+    ):
+        return leakage.leaked(tuned_on, checks.profile_of(profile), golden_set)
 
 
 def is_asked_for(rule: EnvironmentRule, kind: type) -> bool:

@@ -9,17 +9,18 @@ import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from operator import itemgetter
 from types import TracebackType
 from typing import Any, Self
 from uuid import UUID, uuid5
 
 from langsmith import Client
-from langsmith.schemas import Dataset, TracerSession
+from langsmith.schemas import Dataset, Example, TracerSession
 from langsmith.utils import LangSmithAuthError, LangSmithError, LangSmithRetry, LangSmithUserError
 
 from lifecycle.digests import digest_of
-from lifecycle.errors import ConfigError, Unavailable
-from lifecycle.records import Case, Evaluation, Trace, Version
+from lifecycle.errors import ConfigError, NotFound, Unavailable
+from lifecycle.records import Case, DatasetVersion, Evaluation, Ref, Trace, Version
 from lifecycle.text import without_password
 
 logging.getLogger("langsmith").setLevel(logging.CRITICAL)  # its log names the address with the password
@@ -76,7 +77,8 @@ class LangSmith:
     ) -> Iterator[int]:
         """Write an evaluation unless it stands whole already, and tell after each batch of rows how many."""
         with self.understanding():
-            dataset = self.dataset(evaluation, cases)
+            digest = evaluation.golden_digest
+            dataset = self.dataset(evaluation.app, evaluation.golden, digest, cases)
             experiment = self.experiment(evaluation, version, dataset)
         if WHOLE in experiment.metadata:
             return
@@ -91,14 +93,31 @@ class LangSmith:
                 metadata={**about(evaluation, version), WHOLE: True},
             )
 
-    def dataset(self, evaluation: Evaluation, cases: Sequence[Case]) -> Dataset:
+    def push(self, golden: DatasetVersion, cases: Sequence[Case]) -> str:
+        """Make the dataset of a golden set, or complete the one that is there, and give its name."""
+        with self.understanding():
+            return self.dataset(golden.app, golden.ref, golden.digest, cases).name
+
+    def pull(self, name: str) -> list[dict[str, Any]]:
+        """Give the examples of a dataset as cases of a golden set, by their ids.
+
+        Raises:
+            NotFound: there is no dataset of this name.
+        """
+        with self.understanding():
+            found = next(self.client.list_datasets(dataset_name=name, limit=1), None)
+            examples = list(self.client.list_examples(dataset_id=found.id)) if found else []
+        if found is None:
+            raise NotFound("langsmith.no_dataset", dataset=name, where=without_password(self.url))
+        return sorted(map(from_example, examples), key=itemgetter("id"))
+
+    def dataset(self, app: str, golden: Ref, digest: str, cases: Sequence[Case]) -> Dataset:
         """Give the dataset of a golden set's digest, made if there is none, with every case in it."""
-        digest = evaluation.golden_digest
         found = next(self.client.list_datasets(metadata={DIGEST: digest}, limit=1), None)
         made = found or self.client.create_dataset(
-            f"{evaluation.golden} {digest[:8]}",
-            description=f"Golden set of {evaluation.app}, SHA-256 {digest}",
-            metadata={DIGEST: digest, "kanmon_app": evaluation.app},
+            f"{golden} {digest[:8]}",
+            description=f"Golden set of {app}, SHA-256 {digest}",
+            metadata={DIGEST: digest, "kanmon_app": app},
         )
         if made.example_count != len(cases):
             known = {example.id for example in self.client.list_examples(dataset_id=made.id)}
@@ -182,6 +201,24 @@ def to_example(dataset: Dataset, case: Case) -> dict[str, Any]:
             "decline": case.decline,
         },
     }
+
+
+def from_example(example: Example) -> dict[str, Any]:
+    """Give an example as a case: metadata that are texts are tags; without an id of a case it has its own.
+
+    An answer that stands alone is the reference answer.
+    """
+    about = dict(example.metadata or {})
+    outputs = example.outputs or None
+    case = {
+        "id": str(about.pop("case_id", example.id)),
+        "inputs": example.inputs or {},
+        "expected": outputs["answer"] if outputs and outputs.keys() == {"answer"} else outputs,
+        "critical": about.pop("critical", False) is True,
+        "decline": about.pop("decline", False) is True,
+        "tags": {name: text for name, text in about.items() if isinstance(text, str)},
+    }
+    return {name: value for name, value in case.items() if value or name in {"id", "inputs"}}
 
 
 def to_run(trace: Trace, dataset: Dataset, experiment: TracerSession) -> dict[str, Any]:

@@ -5,6 +5,7 @@ import streamlit as st
 from console import drafts, screens, services
 from console.parts import dataset_file, training_rows
 from console.parts.dataset_detail import draft_name, draw_dataset
+from console.parts.dataset_editor import draw_editor
 from console.parts.dataset_list import choose_dataset
 from console.parts.finding_table import draw_findings, errors_text, warnings_text
 from console.parts.freeze_card import draw_freeze
@@ -85,6 +86,8 @@ def draw_verdict(report: Report) -> None:
 app = require_app()
 if "add" in st.query_params:
     add(app)
+elif "edit" in st.query_params:
+    draw_editor(app, st.query_params["edit"])
 elif "dataset" in st.query_params:
     draw_dataset(app, st.query_params["dataset"])
 else:

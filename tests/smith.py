@@ -70,8 +70,9 @@ class FakeLangSmith:
         }
 
     def get_datasets(self, call: Call) -> Any:
-        wanted = json.loads(call.query["metadata"]).items()
-        return [each for each in self.datasets.values() if wanted <= each["metadata"].items()]
+        wanted = json.loads(call.query.get("metadata", "{}")).items()
+        found = [each for each in self.datasets.values() if wanted <= each["metadata"].items()]
+        return [each for each in found if call.query.get("name", each["name"]) == each["name"]]
 
     def post_datasets(self, call: Call) -> Any:
         said = call.json()

@@ -71,13 +71,25 @@ def test_a_file_above_the_limit_is_refused_unread_and_leaves_nothing(terminal):
     with (terminal.folder / "big.csv").open("wb") as file:
         file.truncate(200 * 2**20 + 1)
     words = ("build", "big.csv", "out.jsonl", "--system-prompt", "examples/prompts/support-reply-2.txt")
-    done = terminal.run(*words)
+    done = terminal.run(*words, "--max-megabytes", "200")
     assert done.returncode == 4
     assert "The file has 201 MB; at most 200 MB are read." in done.stderr
     assert "Split it into several files." in done.stderr
     checked = terminal.json("check", "big.csv", "--max-megabytes", "200", code=4)
     assert checked["counts_by_code"] == {"file.too_large": 1}
     assert not list(terminal.folder.glob("out.jsonl*"))
+
+
+def test_a_check_tells_for_which_targets_a_file_is_fine(terminal):
+    row = {"messages": [{"role": "user", "content": "q"}, {"role": "assistant", "content": ""}]}
+    (terminal.folder / "rows.jsonl").write_text((json.dumps(row) + "\n") * 10)
+    told = terminal.run("check", "rows.jsonl", "--targets").stdout.splitlines()[-1]
+    assert told == (
+        "fine for: together, fireworks, trl; 10 errors for openai-chat; 30 errors for openai-dpo; "
+        "20 errors for openai-rft; 10 errors for mistral"
+    )
+    assert terminal.json("check", "rows.jsonl", "--targets", code=4)["fits"]["mistral"] == 10
+    assert "fits" not in terminal.json("check", "rows.jsonl", code=4)
 
 
 @pytest.mark.whole

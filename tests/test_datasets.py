@@ -3,8 +3,6 @@
 import json
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from lifecycle import checks, datasets, history
 from lifecycle.datasets import Use
@@ -22,8 +20,12 @@ def freeze(bench, content=GOLDEN, name="support-golden", kind=DatasetKind.GOLDEN
     return datasets.freeze(bench, raw, app="support-bot", name=name, kind=kind, by=by, **more)
 
 
+def build(logs, system_prompt):
+    return b"".join(datasets.build(logs, system_prompt))
+
+
 def test_logs_become_conversations_in_readable_japanese():
-    built = datasets.build(LOGS.encode("cp932"), "親切に答えてください。")
+    built = build(LOGS.encode("cp932"), "親切に答えてください。")
     first = json.loads(built.splitlines()[0])
 
     assert first["messages"] == [
@@ -136,7 +138,7 @@ def test_logs_are_frozen_with_their_tags_and_can_be_built_from(bench):
         "ideal_response": "yes",
         "tags": {"topic": "other"},
     }
-    assert datasets.build(frozen, "x") == datasets.build(LOGS.encode(), "x")
+    assert build(frozen, "x") == build(LOGS.encode(), "x")
 
 
 def test_a_training_row_keeps_every_key(bench):
@@ -205,27 +207,3 @@ def test_a_dataset_tells_which_versions_refer_to_it(bench):
         golden: Use(evaluated=(1, 2)),
         training: Use(trained=(2,)),
     }
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "expected"),
-    [
-        (b"", b"", (0, 0, 0)),
-        (b"a\nb\n", b"b\na\n", (0, 0, 2)),
-        (b"a\nb\n", b"a\nc\nd\n", (2, 1, 1)),
-        (b"a\na\n", b"a\n", (0, 1, 1)),
-    ],
-)
-def test_versions_of_a_dataset_are_told_apart_by_their_rows(before, after, expected):
-    found = datasets.compare(before, after)
-    assert (found.added, found.removed, found.same) == expected
-
-
-LINES = st.lists(st.sampled_from([b"a\n", b"b\n", b"c\n"]))
-
-
-@given(LINES, LINES)
-def test_no_row_of_either_version_is_lost_in_the_comparison(before, after):
-    found = datasets.compare(b"".join(before), b"".join(after))
-    assert found.same + found.removed == len(before)
-    assert found.same + found.added == len(after)

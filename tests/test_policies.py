@@ -196,7 +196,7 @@ CHANGED = [
     ("id: not-worse", "id: critical", "policies.criterion_twice", 21),
     ("id: not-worse", "id: Not worse", "settings.yaml_bad_value", 13),
     ("type: slices", "type: slice", "settings.yaml_not_one_of", 15),
-    ("type: slices", "type: leakage", "settings.yaml_not_one_of", 15),
+    ("type: slices", "type: leak", "settings.yaml_not_one_of", 15),
     ("severity: warn", "severity: loud", "settings.yaml_not_one_of", 16),
     ("        owner: product", "        owner: ''", "settings.yaml_bad_value", 17),
     (

@@ -9,6 +9,7 @@ from console import figures, marks, screens, services
 from console.drafts import begin
 from console.markup import Html, escape, join
 from console.palette import Tone
+from console.parts.dataset_changes import draw_changes
 from console.parts.finding_table import outline
 from console.parts.sample_rows import draw_rows
 from console.widgets import card, chart, key_values, page_header, paragraph
@@ -35,6 +36,7 @@ def draw_dataset(app: str, text: str) -> None:
     report = services.checked(rows, profile, {})
     left, right = st.columns([3, 2])
     with left:
+        draw_changes(app, dataset)
         draw_rows(services.samples(rows, profile, {}), dataset.rows)
     with right:
         draw_facts(app, dataset)
@@ -45,6 +47,7 @@ def draw_dataset(app: str, text: str) -> None:
 def draw_next_step(app: str, dataset: DatasetVersion) -> None:
     """Offer what people do with a dataset of this kind."""
     if dataset.kind is DatasetKind.GOLDEN:
+        screens.link("datasets", say("Edit cases"), {"edit": dataset.name})
         screens.link("evaluate", say("Evaluate on it"), {"golden": dataset.ref})
     elif dataset.kind is DatasetKind.TRAINING:
         screens.link("versions", say("Create a version with it"), {"create": "yes", "training": dataset.ref})
@@ -68,7 +71,7 @@ def draw_facts(app: str, dataset: DatasetVersion) -> None:
                 (say("digest"), marks.digest(dataset.digest)),
                 (say("note"), dataset.note or marks.muted(say("none given"))),
                 (say("used by"), used_by(datasets.uses(services.bench(), app).get(dataset.ref, Use()))),
-                (say("parent"), against_parent(app, dataset)),
+                (say("parent"), parent_of(dataset)),
             ]
         )
         if dataset.parent:
@@ -87,21 +90,11 @@ def used_by(use: Use) -> Html:
     return escape(" · ".join(said)) if said else marks.muted(say("nothing yet"))
 
 
-def against_parent(app: str, dataset: DatasetVersion) -> Html:
-    """Say how its rows differ from those of the version before."""
+def parent_of(dataset: DatasetVersion) -> Html:
+    """Name the version before."""
     if dataset.parent is None:
         return marks.muted(say("none, this is the first version"))
-    parent = datasets.find(services.bench(), app, Ref(dataset.name, dataset.parent))
-    delta = datasets.compare(services.frozen(parent).content, services.frozen(dataset).content)
-    return escape(
-        say(
-            "against {ref}: {added} new, {removed} gone, {same} the same",
-            ref=parent.ref,
-            added=count(delta.added),
-            removed=count(delta.removed),
-            same=count(delta.same),
-        )
-    )
+    return escape(str(Ref(dataset.name, dataset.parent)))
 
 
 def draw_statistics(statistics: Mapping[str, Any]) -> None:

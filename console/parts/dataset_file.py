@@ -42,10 +42,16 @@ def take_file(draft: Draft) -> File | None:
 
 
 def choose_profile(draft: Draft, file: File) -> str:
-    """Say what the file was recognised as and let a person say otherwise; give the profile."""
+    """Say what the file was recognised as and let a person say otherwise; give the profile.
+
+    Only what can be frozen is offered; rows of another training service are checked as training rows.
+    """
     guess = checks.guess_profile(file.content, file.name)
     named = {profile: word(kind) for profile, kind in KIND_OF.items()}
-    named[guess] = say("{kind} (recognised)", kind=named[guess])
+    if guess in named:
+        named[guess] = say("{kind} (recognised)", kind=named[guess])
+    else:
+        guess = datasets.PROFILE_OF[DatasetKind.TRAINING]
     return draft.keep(
         st.selectbox, say("Kind"), "profile", guess, options=list(named), format_func=lambda id: named[id]
     )

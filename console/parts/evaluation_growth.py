@@ -39,6 +39,8 @@ def draw_one(found: Evaluation, suggestion: Suggestion) -> None:
         here = {"evaluation": found.id}
         if suggestion.case_id:
             screens.link("evaluate", say("Show the case"), {**here, "case": suggestion.case_id})
+            way = {"edit": found.golden.name, "case": suggestion.case_id}
+            screens.link("datasets", say("Send to golden set"), way)
         else:
             tags = ",".join(f"{tag}:{value}" for tag, value in suggestion.tags.items())
             screens.link("evaluate", say("Show the slice"), {**here, "slice": tags})

@@ -16,15 +16,16 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from lifecycle.errors import ConfigError, Invalid, LifecycleError
 from lifecycle.messages import Language, hint, say
 from lifecycle.records import Actor
-from lifecycle.settings import find_home
-from lifecycle.workbench import new_id, open_workbench, utc_now
+
+if TYPE_CHECKING:
+    from lifecycle.workbench import Workbench
 
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 """What moves the cursor, turns the order of letters around, or is no character: none of it is shown."""
@@ -57,7 +58,7 @@ def command(
             try:
                 require_text(by, *given.values())
                 if "bench" in takes:
-                    given["bench"] = open_workbench()
+                    given["bench"] = open_home()
                 if writes:
                     given["by"] = Actor(person=by or nobody())
                 answer = act(**given)
@@ -74,6 +75,13 @@ def command(
         return act
 
     return register
+
+
+def open_home() -> "Workbench":
+    """Open the workbench of this home; what needs none does not wait for it to be imported."""
+    from lifecycle.workbench import open_workbench
+
+    return open_workbench()
 
 
 def nobody() -> NoReturn:
@@ -128,6 +136,9 @@ def report_incident(kind: type[BaseException], error: BaseException, trace: Trac
 
     Stands in for `sys.excepthook`.
     """
+    from lifecycle.settings import find_home
+    from lifecycle.workbench import new_id, utc_now
+
     incident = new_id()
     home = find_home(os.environ, Path.cwd())
     if home:

@@ -19,6 +19,7 @@ from lifecycle.criteria import (
     dataset_checked,
     golden_set,
     latency,
+    leakage,
     no_regression,
     run_integrity,
     slices,
@@ -50,6 +51,7 @@ JUDGES: Mapping[type[policies.Criterion], Callable[[Any, Facts], CriterionRow]] 
     policies.Cost: cost.judge,
     policies.DatasetChecked: dataset_checked.judge,
     policies.GoldenSet: golden_set.judge,
+    policies.Leakage: leakage.judge,
     policies.RunIntegrity: run_integrity.judge,
 }
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from lifecycle.checks.leakage import Leaked
 from lifecycle.records import DatasetVersion, Endpoint, Scorecard, Version
 from lifecycle.scorecards import Sample
 from lifecycle.scorers import ScorerInfo
@@ -15,7 +16,9 @@ class Facts:
 
     `infos` tells what every scorer of the policy measures. `before` is None while the incumbent has no
     scorecard that can be compared. `golden` is the version of the golden set that counts, `training`
-    the data that the candidate's model was tuned on; None where there is none. `endpoints` are those that
+    the data that the candidate's model was tuned on, `leaked` the cases of the one that stand in the
+    other; None where there is none, and `leaked` too where it is not asked for or one cannot be read.
+    `endpoints` are those that
     the two name, as they are now.
     """
 
@@ -29,6 +32,7 @@ class Facts:
     golden_name: str
     golden: DatasetVersion | None
     training: DatasetVersion | None
+    leaked: Leaked | None
     endpoints: Mapping[str, Endpoint]
     reused_since: datetime | None
     """When the oldest of the answers that were reused may have been given; None where it is not known."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from lifecycle import scorecards
+from lifecycle.checks.leakage import Leaked
 from lifecycle.criteria import Facts
 from lifecycle.policies import Policy
 from lifecycle.records import Approval, DatasetVersion, Endpoint, Event, Override, Person, Scorecard, Version
@@ -55,6 +56,8 @@ class Evidence:
     baseline: Scorecard | None
     golden: DatasetVersion | None
     training: DatasetVersion | None = None
+    leaked: Leaked | None = None
+    """The golden cases that stand in the training data; None: not asked for, or one cannot be read."""
     endpoints: Mapping[str, Endpoint] = field(default_factory=dict)
     """Those that answered and judged, as they are now; one that is gone is left out."""
     tries: Tries = Tries()
@@ -102,6 +105,7 @@ def fitting(
         golden_name=policy.golden.name,
         golden=evidence.golden,
         training=evidence.training,
+        leaked=evidence.leaked,
         endpoints=evidence.endpoints,
         reused_since=evidence.reused_since,
         now=evidence.now,

@@ -48,6 +48,7 @@ LABELS: dict[str, Entry] = {
     "gates.label.slices": Entry("no slice worse ({tags}): {scorer}", "{tags} 別の悪化がない: {scorer_ja}"),
     "gates.label.cost": Entry("cost of 1,000 questions", "1,000 件あたりのコスト"),
     "gates.label.dataset_checked": Entry("datasets checked", "データセットのチェック"),
+    "gates.label.leakage": Entry("golden set unseen in training", "学習データへの混入"),
     "gates.label.golden_set": Entry("golden set", "ゴールデンセット"),
     "gates.label.run_integrity": Entry("complete evaluation", "評価の完全性"),
     "gates.label.critical_cases": Entry("critical cases", "重要な事例"),
@@ -123,6 +124,10 @@ RULES: dict[str, Entry] = {
         "no finding in the golden set and the training data", "ゴールデンセットと学習データに指摘がない"
     ),
     "gates.rule.age": Entry("at most {age} old", "固定から {age_ja}以内"),
+    "gates.rule.leakage": Entry(
+        "no question of the golden set in the training data", "学習データにゴールデンセットの質問がない"
+    ),
+    "gates.rule.leakage_near": Entry("at most {most:,} nearly in it", "ほぼ同じ質問は {most:,} 件以下"),
     "gates.rule.golden_newest": Entry("the newest {golden}", "最新の {golden}"),
     "gates.rule.golden_exact": Entry(
         "the {golden} with digest {digest}…", "ダイジェスト {digest}… の {golden}"
@@ -277,6 +282,21 @@ OBSERVED: dict[str, Entry] = {
         "only the golden set was checked, as v{version} names no training data",
         "v{version} に学習データの指定がないため、確認したのはゴールデンセットのみ",
     ),
+    "gates.observed.no_training": Entry(
+        "v{version} names no training data", "v{version} に学習データの指定がありません"
+    ),
+    "gates.observed.leakage_unread": Entry(
+        "{golden} and {training} cannot be compared, as one of them can no longer be read",
+        "{golden} か {training} を読み込めないため、比較できません",
+    ),
+    "gates.observed.leakage_none": Entry(
+        "{training} has no question of {golden}", "{training} に {golden} の質問はありません"
+    ),
+    "gates.observed.leakage_exact": Entry(
+        "{training} has {n:question|questions} of {golden}: {cases}",
+        "{training} に {golden} の質問が {n:,} 件あります: {cases}",
+    ),
+    "gates.observed.leakage_near": Entry("{n:,} nearly: {cases}", "ほぼ同じ質問が {n:,} 件: {cases}"),
     "gates.observed.dataset_findings": Entry(
         "{dataset}: {findings:finding|findings}, {age} old",
         "{dataset}: 指摘 {findings:,} 件（{age_ja}前に固定）",
@@ -424,6 +444,10 @@ MEANINGS: dict[str, Entry] = {
     "gates.meaning.dataset_checked": Entry(
         "Customers would get answers learnt from, or measured by, faulty or outdated examples.",
         "誤りのある例や古い例で学習・評価された回答が顧客に届きます。",
+    ),
+    "gates.meaning.leakage": Entry(
+        "The version would look better than it is: customers ask what it has not learnt by heart.",
+        "覚えた質問で評価されるため実力より良く見え、初めての質問をする顧客への対応は分かりません。",
     ),
     "gates.meaning.golden_set": Entry(
         "The version would be measured by other questions than those that customers ask today.",

@@ -9,6 +9,18 @@ TEXTS: dict[str, Entry] = {
         "Check LANGSMITH_API_KEY, and LANGSMITH_WORKSPACE_ID if the key is one of an organisation.",
         "LANGSMITH_API_KEY を確認してください。組織のキーの場合は LANGSMITH_WORKSPACE_ID も必要です。",
     ),
+    "langsmith.no_dataset": Entry(
+        "LangSmith at {where} has no dataset {dataset}.",
+        "{where} の LangSmith にデータセット {dataset} はありません。",
+        "Give its name as LangSmith shows it.",
+        "LangSmith に表示されている名前を指定してください。",
+    ),
+    "langsmith.no_key": Entry(
+        "No LangSmith is set up.",
+        "LangSmith が設定されていません。",
+        "Set LANGSMITH_API_KEY, and LANGSMITH_ENDPOINT for one of your own.",
+        "LANGSMITH_API_KEY を設定してください。自社運用の場合は LANGSMITH_ENDPOINT も必要です。",
+    ),
     "langsmith.silent": Entry(
         "LangSmith at {where} does not answer as it should: {reason}",
         "{where} の LangSmith から正しい応答がありません（詳細:「{reason}」）。",

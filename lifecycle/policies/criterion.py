@@ -104,6 +104,13 @@ class GoldenSet(Criterion):
     max_age: Perhaps[Term] = None
 
 
+class Leakage(Criterion):
+    """No question of the golden set may stand in the training data, and at most `max_near` nearly so."""
+
+    type: Literal["leakage"] = "leakage"
+    max_near: Perhaps[int] = Field(default=None, ge=0)
+
+
 class RunIntegrity(Criterion):
     """Every question was asked and is accounted for; at most a share `max_errors` of them failed."""
 
@@ -120,6 +127,7 @@ AnyCriterion = Annotated[
     | Cost
     | DatasetChecked
     | GoldenSet
+    | Leakage
     | RunIntegrity,
     Field(discriminator="type"),
 ]

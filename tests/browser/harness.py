@@ -16,7 +16,9 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from console.language import CATALOGUE
+from lifecycle import settings
 from lifecycle.messages import Language
+from lifecycle.workbench import Workbench
 from tests.conftest import SETTINGS
 
 ROOT = Path(__file__).parent.parent.parent
@@ -94,6 +96,16 @@ def settle(page: Page) -> None:
     )
 
 
+@contextmanager
+def opened(home: Path) -> Iterator[Workbench]:
+    """Open the ledger of a home for a look."""
+    bench = Workbench(settings.load({"KANMON_HOME": str(home)}, home))
+    try:
+        yield bench
+    finally:
+        bench.ledger.close()
+
+
 class Walker:
     """Somebody in front of the console, in one language and one light."""
 
@@ -110,6 +122,11 @@ class Walker:
         self.page.goto(f"{self.url}/{path}{mark}as={person}")
         settle(self.page)
         expect(self.page.get_by_test_id("stException")).to_have_count(0)
+
+    def upload(self, name: str, content: bytes) -> None:
+        chooser = self.page.locator('[data-testid="stFileUploader"] input[type="file"]')
+        chooser.set_input_files({"name": name, "mimeType": "text/csv", "buffer": content})
+        settle(self.page)
 
     def press(self, label: str | re.Pattern[str]) -> None:
         """Click, and give the script time to begin; what must come of it, the caller waits for."""

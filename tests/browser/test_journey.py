@@ -2,13 +2,12 @@
 
 import re
 import shutil
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from lifecycle import history
-from tests.browser.harness import ROOT, Walker, chromium, console, settle
+from tests.browser.harness import ROOT, Walker, chromium, console, opened, settle
 
 pytestmark = [pytest.mark.browser, pytest.mark.whole]
 
@@ -55,7 +54,7 @@ def test_from_logs_to_production_and_back(walker, home):
     walker.shot("home")
     assert page.url.startswith(walker.url)
 
-    with Bench(home) as bench:
+    with opened(home) as bench:
         with bench.ledger.read() as tx:
             moves = history.moves(tx, "support-bot", "production")
         assert [(move.before, move.after) for move in moves][-2:] == [(2, 4), (4, 2)]
@@ -65,7 +64,7 @@ def test_from_logs_to_production_and_back(walker, home):
 
 def freeze_the_logs(walker: Walker) -> None:
     walker.open("datasets?add=file", "ken")
-    upload(walker, "broken.csv", b"question,answer\nwhere?,here\n")
+    walker.upload("broken.csv", b"question,answer\nwhere?,here\n")
     walker.sees(re.compile("user_query"))
     walker.shot("datasets-broken")
     walker.open("datasets?add=file", "ken")
@@ -74,19 +73,13 @@ def freeze_the_logs(walker: Walker) -> None:
     ) else None
     settle(walker.page)
     logs = (ROOT / "examples" / "logs.csv").read_bytes().splitlines(keepends=True)[:40]
-    upload(walker, "logs.csv", b"".join(logs))
+    walker.upload("logs.csv", b"".join(logs))
     walker.choose("Build training data")
     walker.sees("Freeze as support-chat@2")
     walker.shot("datasets-build")
     walker.press("Freeze as support-chat@2")
     walker.sees(re.compile("support-chat@2 is frozen"))
     walker.shot("datasets-frozen")
-
-
-def upload(walker: Walker, name: str, content: bytes) -> None:
-    chooser = walker.page.locator('[data-testid="stFileUploader"] input[type="file"]')
-    chooser.set_input_files({"name": name, "mimeType": "text/csv", "buffer": content})
-    settle(walker.page)
 
 
 def write_a_prompt(walker: Walker) -> None:
@@ -197,23 +190,6 @@ def compare_runs(walker: Walker) -> None:
     page.wait_for_url(re.compile("runs=.*runs="))
     walker.sees(re.compile("Parameters that differ"))
     walker.shot("runs")
-
-
-class Bench:
-    """Opens the ledger of a home for a look."""
-
-    def __init__(self, home: Path) -> None:
-        self.home = home
-
-    def __enter__(self):
-        from lifecycle import settings
-        from lifecycle.workbench import Workbench
-
-        self.bench = Workbench(settings.load({"KANMON_HOME": str(self.home)}, self.home))
-        return self.bench
-
-    def __exit__(self, *_):
-        self.bench.ledger.close()
 
 
 @pytest.mark.parametrize(("locale", "scheme"), [("ja-JP", "light"), ("en-US", "dark"), ("ja-JP", "dark")])

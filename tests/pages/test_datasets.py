@@ -91,7 +91,101 @@ def test_a_version_is_told_apart_from_its_parent(full, open_page):
     rows = datasets.content(full, golden).splitlines(keepends=True)
     datasets.freeze(full, b"".join(rows[5:]), app=APP, name="support-golden", kind=DatasetKind.GOLDEN, by=KEN)
     said = text_of(open_page("datasets", dataset="support-golden"))
-    assert "against support-golden@1: 0 new, 5 gone, 220 the same" in said
+    for part in ("What changed", "since v1", "0 changed", "0 new", "5 gone", "220 the same"):
+        assert part in said
+    gone = json.loads(rows[0])
+    assert f"<del>id: {gone['id']}\n" in said
+
+
+def test_a_version_can_be_told_apart_from_any_earlier_one(full, open_page):
+    golden = datasets.find(full, APP, Ref("support-golden"))
+    rows = datasets.content(full, golden).splitlines(keepends=True)
+    for kept in (rows[5:], rows[3:]):
+        datasets.freeze(full, b"".join(kept), app=APP, name=golden.name, kind=golden.kind, by=KEN)
+    at = open_page("datasets", dataset="support-golden")
+    assert "2 new" in text_of(at)
+    choose(at, "Since", "v1")
+    said = text_of(at)
+    assert "3 gone" in said
+    assert at.query_params["since"] == "1"
+
+
+def edit(open_page, person="ken", **query):
+    return open_page("datasets", person=person, edit="support-golden", **query)
+
+
+def write(at, label, value):
+    next(box for box in (*at.text_area, *at.text_input) if box.label == label).set_value(value).run()
+    assert not at.exception, at.exception
+    return at
+
+
+def golden_cases(full):
+    return datasets.cases(full, datasets.find(full, APP, Ref("support-golden")))
+
+
+def test_a_case_is_edited_and_frozen_as_the_next_version(full, open_page):
+    first = golden_cases(full)[0]
+    at = edit(open_page, case=first.id)
+    assert "Nothing is edited yet." in text_of(at)
+    write(at, "Question", "Where is my parcel?")
+    said = text_of(at)
+    assert "1 changed" in said
+    assert "Where is my parcel?" in said
+    write(at, "Note (optional)", "asked more often now")
+    freeze_button(at).click().run()
+    made = datasets.find(full, APP, Ref("support-golden"))
+    assert (made.number, made.rows, made.note) == (2, 225, "asked more often now")
+    assert golden_cases(full)[0].question == "Where is my parcel?"
+    assert at.query_params["dataset"] == "support-golden@2"
+
+
+def test_a_case_is_retired_and_another_added(full, open_page):
+    first = golden_cases(full)[0]
+    at = edit(open_page, case=first.id)
+    next(each for each in at.toggle if each.label == "Retire this case").set_value(True).run()
+    press(at, "Add a case")
+    assert freeze_button(at).disabled
+    write(at, "Case id", "parcel-1")
+    write(at, "Question", "Where is my parcel?")
+    write(at, "Tags, one a line", "topic: parcels")
+    said = text_of(at)
+    assert "1 new" in said
+    assert "1 gone" in said
+    freeze_button(at).click().run()
+    ids = [case.id for case in golden_cases(full)]
+    assert first.id not in ids
+    assert golden_cases(full)[-1].tags == {"topic": "parcels"}
+    assert ids[-1] == "parcel-1"
+
+
+def test_edits_are_refused_when_the_set_moved_meanwhile_and_can_be_carried_over(full, open_page):
+    golden = datasets.find(full, APP, Ref("support-golden"))
+    at = edit(open_page, case=golden_cases(full)[0].id)
+    write(at, "Question", "Where is my parcel?")
+    rows = datasets.content(full, golden).splitlines(keepends=True)
+    datasets.freeze(full, b"".join(rows[:-1]), app=APP, name=golden.name, kind=golden.kind, by=KEN)
+    freeze_button(at).click().run()
+    assert "support-golden is at v2 by now" in text_of(at)
+    assert datasets.find(full, APP, Ref("support-golden")).number == 2
+    press(at, "Carry the edits over to v2")
+    freeze_button(at).click().run()
+    assert datasets.find(full, APP, Ref("support-golden")).rows == 224
+    assert golden_cases(full)[0].question == "Where is my parcel?"
+
+
+def test_a_viewer_cannot_freeze_edits_and_a_draft_can_be_thrown_away(full, open_page):
+    at = edit(open_page, person="aki", case=golden_cases(full)[0].id)
+    write(at, "Question", "Where is my parcel?")
+    assert freeze_button(at).disabled
+    press(at, "Throw away")
+    assert at.query_params["dataset"] == "support-golden@1"
+    assert "Nothing is edited yet." in text_of(edit(open_page))
+
+
+def test_only_a_golden_set_is_edited(full, open_page):
+    said = text_of(open_page("datasets", person="ken", edit="support-logs"))
+    assert "is of the kind logs, not golden" in said
 
 
 def test_logs_become_checked_training_rows_that_are_frozen(full, add):
@@ -233,6 +327,12 @@ def test_an_address_that_names_no_finding_opens_the_first_error(full, add, findi
     at.run()
     assert not at.exception
     assert "The role bot does not exist." in text_of(at)
+
+
+def test_preference_pairs_are_checked_as_training_rows_as_they_cannot_be_frozen(full, add):
+    answer = [{"role": "assistant", "content": "a"}]
+    pair = {"input": json.loads(GOOD), "preferred_output": answer, "non_preferred_output": answer}
+    assert "messages is missing." in text_of(add("pairs.jsonl", json.dumps(pair)))
 
 
 def test_untrusted_rows_are_shown_as_text(full, add):

@@ -491,6 +491,9 @@ def test_the_golden_set_may_grow_with_a_way_to_the_case_and_the_slice(full, open
     assert f"Case {first.case_id} fails “right facts in the answer”" in text_of(at)
     ways = ways_of(at)
     assert "case=" in ways["Show the case"]
+    sent = dict(parse_qsl(ways["Send to golden set"]))
+    assert sent["edit"] == "support-golden"
+    assert sent["case"] in {each.case_id for each in suggestions.suggest(full, done.id)}
     slice = dict(parse_qsl(ways["Show the slice"]))["slice"]
     said = text_of(open_page("evaluate", evaluation=done.id, slice=slice))
     inside = [

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lifecycle.errors import Invalid
-from lifecycle.scorers.language import languages
+from lifecycle.languages import languages
 from tests.scorers.scoring import a_scorer, applies, reason, score
 
 
