@@ -8,7 +8,7 @@ import click
 from lifecycle.cli import front
 
 FAMILIES = (
-    *("data", "start", "prompts", "evaluations", "release"),
+    *("checking", "start", "data", "prompts", "evaluations", "release"),
     *("overrides", "moves", "audit", "policies", "processes"),
 )
 """The modules of commands, in the order in which a name is looked for: a check needs no database."""

@@ -1,60 +1,32 @@
-"""Commands on files and datasets: `check`, `build`, `dataset`."""
+"""Commands on datasets: `build`, `dataset`."""
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
-from typing import BinaryIO
 
 import click
 
 from lifecycle import checks, datasets, files
-from lifecycle.checks import leakage
-from lifecycle.cli.front import Answer, command, language, table
+from lifecycle.cli.checking import FILE, LARGEST, name_of, opened
+from lifecycle.cli.front import Answer, command, table
 from lifecycle.datasets import pointers, sharing
 from lifecycle.errors import Invalid
-from lifecycle.messages import say
 from lifecycle.records import Actor, DatasetKind, DatasetVersion, Ref
 from lifecycle.workbench import Workbench
 
-FILE = click.argument("file", type=click.Path(path_type=Path))
 APP = click.option("--app", required=True)
-LARGEST = 2048
-"""The largest file that is checked, in MB, unless told otherwise."""
 KIND = click.option("--kind", type=click.Choice([kind.value for kind in DatasetKind]))
 
 
 def register(kanmon: click.Group) -> None:
     """Add these commands to the group."""
-    profile = click.option("--profile", type=click.Choice(sorted(checks.PROFILES)))
-    most = click.option(
-        "--max-findings",
-        type=click.IntRange(min=0),
-        default=checks.MAX_KEPT,
-        show_default=True,
-        help="How many findings of each kind are listed; all are counted.",
-    )
-    largest = click.option(
-        "--max-megabytes",
-        type=click.IntRange(min=1),
-        default=LARGEST,
-        show_default=True,
-        help="The largest file that is read.",
-    )
-    golden = click.option(
-        "--golden",
-        type=click.Path(path_type=Path),
-        help="A golden set whose questions must not stand in the file.",
-    )
-    targets = click.option("--targets", is_flag=True, help="Tell for which training services it is fine.")
-    command(kanmon, "check", FILE, profile, most, largest, golden, targets)(check)
     command(
         kanmon,
         "build",
         FILE,
         click.argument("out", type=click.Path(path_type=Path)),
         click.option("--system-prompt", required=True, type=click.Path(path_type=Path)),
-        largest,
+        LARGEST,
     )(build)
 
     @kanmon.group()
@@ -63,7 +35,7 @@ def register(kanmon: click.Group) -> None:
 
     kind = click.option("--kind", required=True, type=click.Choice([kind.value for kind in DatasetKind]))
     name, note = click.option("--name", required=True), click.option("--note", default="")
-    command(dataset, "freeze", FILE, APP, name, kind, note, largest, writes=True)(freeze)
+    command(dataset, "freeze", FILE, APP, name, kind, note, LARGEST, writes=True)(freeze)
     command(dataset, "list", APP, KIND)(listing)
     ref = click.argument("ref")
     command(dataset, "show", ref, APP)(show)
@@ -71,21 +43,6 @@ def register(kanmon: click.Group) -> None:
     command(dataset, "push", ref, APP)(push)
     command(dataset, "pull", click.argument("source"), APP, name, note, writes=True)(pull)
     command(dataset, "pointer", ref, click.argument("out", type=click.Path(path_type=Path)), APP)(pointer)
-
-
-@contextmanager
-def opened(path: Path) -> Iterator[BinaryIO]:
-    """Open a file that a person named, or what a DVC pointer leads to."""
-    try:
-        with pointers.opened(path) if path.suffix == pointers.SUFFIX else files.opened(path) as file:
-            yield file
-    except OSError as err:
-        raise Invalid("cli.no_file", file=str(path), reason=err.strerror or str(err)) from err
-
-
-def name_of(path: Path) -> str:
-    """Give the name of a file, or of that which a DVC pointer leads to."""
-    return path.name.removesuffix(pointers.SUFFIX)
 
 
 def read(path: Path) -> bytes:
@@ -110,43 +67,6 @@ def write(path: Path, parts: Iterable[bytes]) -> None:
         files.write(path, parts)
     except OSError as err:
         raise Invalid("cli.no_write", file=str(path), reason=err.strerror or str(err)) from err
-
-
-def check(
-    file: Path,
-    profile: str | None,
-    max_findings: int,
-    max_megabytes: int,
-    golden: Path | None,
-    targets: bool,
-) -> Answer:
-    """Check a file; every fault with its line. Exit 0 valid, 4 invalid."""
-    limit = max_megabytes * checks.MEGABYTE
-    with opened(file) as content:
-        report = checks.check(
-            content, profile=profile, filename=name_of(file), limit=limit, kept=max_findings
-        )
-        if golden:
-            with opened(golden) as exam:
-                report = leakage.added(report, content, exam, filename=golden.name, kept=max_findings)
-        fits = checks.fits(content, limit) if targets else {}
-    lines = [
-        f"{finding.line}:{finding.column}  {say(f'severity.{finding.severity}', language())}  "
-        f"{finding.code}  {finding.path}  {say(finding.code, language(), **finding.params)}"
-        for finding in report.findings
-    ]
-    counts = f"{report.rows} rows, {report.errors} errors, {report.warnings} warnings"
-    summary = f"{file.name}: {report.profile}, {counts}"
-    document = report.to_document() | ({"fits": fits} if targets else {})
-    lines += [summary, told_of(fits)] if targets else [summary]
-    return Answer(document=document, lines=lines, exit_code=0 if report.valid else 4)
-
-
-def told_of(fits: Mapping[str, int]) -> str:
-    """Say in one line for which targets a file is fine, and how many errors it has for the others."""
-    fine = ", ".join(name for name, errors in fits.items() if not errors) or "none"
-    others = [f"{errors} error{'s' * (errors != 1)} for {name}" for name, errors in fits.items() if errors]
-    return "; ".join([f"fine for: {fine}", *others])
 
 
 def build(file: Path, out: Path, system_prompt: Path, max_megabytes: int) -> Answer:
