@@ -14,6 +14,7 @@ import streamlit as st
 
 from lifecycle import checks, datasets, settings
 from lifecycle.checks import Report, Sample
+from lifecycle.checks.beside import Beside
 from lifecycle.datasets import Diff
 from lifecycle.digests import digest_of
 from lifecycle.errors import LifecycleError
@@ -222,6 +223,12 @@ def identity(file: File) -> tuple[str, str]:
 def checked(file: File, profile: str, mapping: Mapping[str, str]) -> Report:
     """Check a file once for a profile and a choice of columns."""
     return checks.check(file.content, profile=profile, filename=file.name, mapping=mapping)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4, hash_funcs={File: identity})
+def checking(file: File, profile: str, mapping: Mapping[str, str]) -> Beside:
+    """Begin to check a large file, once; its copy goes with the fourth one after it."""
+    return Beside(file.content, profile=profile, filename=file.name, mapping=mapping)
 
 
 @st.cache_resource(show_spinner=False, max_entries=32, hash_funcs={File: identity})

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from console import drafts, screens, services
-from console.parts import dataset_file, training_rows
+from console.parts import check_run, dataset_file, training_rows
 from console.parts.dataset_detail import draft_name, draw_dataset
 from console.parts.dataset_editor import draw_editor
 from console.parts.dataset_list import choose_dataset
@@ -51,8 +51,7 @@ def add(app: str) -> None:
         facts = st.empty()
         profile = dataset_file.choose_profile(draft, file)
         mapping = dataset_file.choose_columns(draft, file, profile)
-        with st.spinner(say("Checking {file}", file=file.name)):
-            report = services.checked(file, profile, mapping)
+        report = check_run.check(file, profile, mapping)
         with facts:
             dataset_file.draw_facts(file, report)
         trains = report.valid and profile == "logs-csv" and training_rows.choose_make(draft)
@@ -60,7 +59,7 @@ def add(app: str) -> None:
         if trains:
             file = training_rows.build_rows(app, draft, file, mapping)
             profile, mapping = "openai-chat", {}
-            report = services.checked(file, profile, mapping)
+            report = check_run.check(file, profile, mapping)
         draw_verdict(report)
         if report.findings:
             draw_findings(file, report, mapping)

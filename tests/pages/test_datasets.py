@@ -274,6 +274,23 @@ def test_a_file_that_is_too_large_is_refused_in_words(full, add, monkeypatch):
     assert "at most 0 MB are read" in text_of(add("big.jsonl", GOOD * 3))
 
 
+def test_a_large_file_is_checked_in_a_process_of_its_own(full, add, monkeypatch):
+    monkeypatch.setattr("console.parts.check_run.LARGE", 10)
+    monkeypatch.setattr("console.services.checked", None)
+    said = text_of(add("big.jsonl", GOOD * 12))
+    assert "12 rows" in said
+    assert "it can be frozen" in said
+
+
+def test_a_check_that_was_cut_off_says_so_and_can_be_repeated(full, add, monkeypatch):
+    monkeypatch.setattr("console.parts.check_run.LARGE", 10)
+    with monkeypatch.context() as patch:
+        patch.setattr("lifecycle.checks.beside.MAIN", "raise SystemExit(9)")
+        at = add("big.jsonl", GOOD * 13)
+    assert "The check was ended before it was done." in text_of(at)
+    assert "13 rows" in text_of(at.run())
+
+
 @pytest.mark.parametrize(
     ("language", "told"), [("en", "has 201 MB; at most 200 MB"), ("ja", "201 MB あります")]
 )
