@@ -127,15 +127,16 @@ def run(name: str, work: Work, cache: Path) -> Figures:
     Raises:
         Failed: the tool could not be installed, or did not come to its end.
     """
-    tool, own = tools.TOOLS[name], tools.install(name, cache)
+    tool = tools.TOOLS[name]
+    own = tools.install(tool, cache / name)
     with tempfile.TemporaryDirectory() as folder, endpoint.serve(work.hanging) as root:
         home, env = Path(folder), tools.environment(own, Path(folder))
         cases = home / "cases.jsonl"
         cases.write_text("".join(f"{json.dumps(a_case(number))}\n" for number in range(work.cases)))
         words = (f"{root}/v1", str(cases), str(work.width))
         if tool.before:
-            process.run(tools.command(tool.before, own, *words), home, env)
-        usage = process.run(tools.command(tool.script, own, *words), home, env)
+            process.run(tools.command(tools.SCRIPTS / tool.before, own, *words), home, env)
+        usage = process.run(tools.command(tools.SCRIPTS / tool.script, own, *words), home, env)
         seen = endpoint.traffic(root)
     figures = Figures(
         ratio=(seen.last_answer - seen.first_call) / (work.cases / work.width * ANSWER_S),

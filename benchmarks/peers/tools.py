@@ -69,13 +69,12 @@ TOOLS: Mapping[str, Tool] = {
 }
 
 
-def install(name: str, cache: Path) -> Path:
-    """Give a tool its folder under the cache, with its packages; one that stands already is kept.
+def install(tool: Tool, folder: Path) -> Path:
+    """Give a tool its folder, with its packages; one that stands already is kept.
 
     Raises:
         Failed: a package cannot be installed.
     """
-    tool, folder = TOOLS[name], cache / name
     wanted, stamp = "\n".join((*tool.pip, *tool.npm)), folder / "installed.txt"
     if stamp.exists() and stamp.read_text() == wanted:
         return folder
@@ -100,10 +99,10 @@ def call(*line: str) -> None:
         raise Failed(name_of_error(done.stderr + done.stdout))
 
 
-def command(script: str, folder: Path, *words: str) -> list[str]:
+def command(script: Path, folder: Path, *words: str) -> list[str]:
     """Name the interpreter of a tool, ours if it has none, and its script with its words."""
     own = folder / "bin" / "python"
-    return [str(own) if own.exists() else sys.executable, str(SCRIPTS / script), *words]
+    return [str(own) if own.exists() else sys.executable, str(script), *words]
 
 
 def environment(folder: Path, home: Path) -> dict[str, str]:
