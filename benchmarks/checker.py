@@ -49,7 +49,8 @@ with open({path!r}, "rb") as file:
     exec(compile({work!r}, "work", "exec"))
     own = time.process_time() - begun[0]
     parts = resource.getrusage(resource.RUSAGE_CHILDREN)
-    peak = max(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, parts.ru_maxrss)
+    status = dict(line.split(":", 1) for line in open("/proc/self/status"))
+    peak = max(int(status["VmHWM"].split()[0]), parts.ru_maxrss)  # ru_maxrss of its own is its starter's
     print(own + parts.ru_utime + parts.ru_stime, time.perf_counter() - begun[1], peak / 1024)
 """
 
