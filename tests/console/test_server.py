@@ -33,22 +33,26 @@ def server(tmp_path_factory):
     with (home.parent / "server.log").open("wb") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log)
     try:
-        wait_for(port)
+        wait_for(lambda: answers(port), "the server did not start")
         yield port, home
     finally:
         process.terminate()
         process.wait(PATIENCE_S)
 
 
-def wait_for(port):
+def wait_for(condition, otherwise):
     end = time.monotonic() + PATIENCE_S
-    while time.monotonic() < end:
-        try:
-            if httpx.get(f"http://127.0.0.1:{port}/healthz").text == "ok\n":
-                return
-        except httpx.TransportError:
-            time.sleep(0.1)
-    raise TimeoutError("the server did not start")
+    while not condition():
+        if time.monotonic() > end:
+            raise TimeoutError(otherwise)
+        time.sleep(0.1)
+
+
+def answers(port):
+    try:
+        return httpx.get(f"http://127.0.0.1:{port}/healthz").text == "ok\n"
+    except httpx.TransportError:
+        return False
 
 
 def first_page(port, name):
@@ -112,4 +116,4 @@ def test_the_worker_follows_the_server(server):
     port, home = server
     text = httpx.get(f"http://127.0.0.1:{port}/metrics").text
     assert "kanmon_worker_starts_total" in text
-    assert (home / "logs" / "worker.log").exists()
+    wait_for((home / "logs" / "worker.log").exists, "the worker did not start")
