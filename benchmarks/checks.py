@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from benchmarks.figure import Figure
 from lifecycle import checks, text
-from lifecycle.checks import census, leakage, near, privacy
+from lifecycle.checks.passes import census, leakage, near, privacy
 from lifecycle.checks.profiles import OPENAI_CHAT
 
 ROWS, CASES = 100_000, 500
@@ -65,8 +65,9 @@ def rows() -> Iterator[BinaryIO]:
 
 def questions(n: int, seed: int) -> Iterator[str]:
     """Make questions of a shop's customers, of one to three sentences, half of them with an order number."""
-    logs = checks.read_logs(LOGS.read_bytes())
-    sentences = [said.strip() for row in logs.rows for said in text.sentences(row.user_query) if said.strip()]
+    logs = checks.values(LOGS.read_bytes(), "logs-csv")
+    queries = (row["user_query"] for _, row in logs)
+    sentences = [said.strip() for query in queries for said in text.sentences(query) if said.strip()]
     some = random.Random(seed)
     for _ in range(n):
         order = f"注文番号は {some.randrange(10**6)} です。" if some.random() < 0.5 else ""

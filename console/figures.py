@@ -6,6 +6,7 @@ label can stand beside the thing. Colours follow the theme of the page.
 """
 
 import html
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +17,7 @@ import streamlit as st
 from console import language
 from console.markup import visible
 from console.palette import DARK, ICONS, LIGHT, Palette, Tone
-from console.wording import signed
+from console.wording import percent, signed
 from lifecycle.messages import Language
 
 FONT = "-apple-system, 'Segoe UI', 'Noto Sans JP', 'Noto Sans CJK JP', 'Hiragino Sans', Meiryo, sans-serif"
@@ -343,4 +344,71 @@ def findings(counts: Sequence[tuple[str, int, Tone]], *, axis: str) -> go.Figure
     made.update_yaxes(autorange="reversed", showgrid=False, tickfont_color=look.ink)
     made.update_xaxes(showticklabels=False, title_standoff=4)
     made.update_layout(bargap=0.5, margin_r=60)
+    return made
+
+
+def shares(values: Mapping[str, float]) -> go.Figure:
+    """Draw shares as bars, the first on top: what has it → share, 0..1."""
+    look = palette()
+    made = figure(24 + ROW_PX * len(values))
+    made.add_bar(
+        x=[*values.values()],
+        y=[safe(name) for name in values],
+        orientation="h",
+        marker={"color": look.primary},
+        text=[percent(share) for share in values.values()],
+        textposition="outside",
+        cliponaxis=False,
+        hovertemplate="%{y}: %{text}<extra></extra>",
+    )
+    made.update_yaxes(autorange="reversed", showgrid=False, tickfont_color=look.ink)
+    made.update_xaxes(visible=False)
+    made.update_layout(bargap=0.5, margin_r=60)
+    return made
+
+
+def sizes(steps: Mapping[int, int], *, x: str, y: str, limit: int | None, name: str) -> go.Figure:
+    """Draw how many things there are of each size, on an axis of powers of two.
+
+    Args:
+        steps: a power of two, or 0 → how many are so large or larger, and less than twice as large.
+        x: what sizes are.
+        y: what things are.
+        limit: the largest size that is allowed, None without one.
+        name: what stands at the line of the limit.
+    """
+    look = palette()
+    first, last = min(steps), max(steps)
+    made = figure(260, x=x, y=y)
+    made.add_bar(
+        x=[step.bit_length() + 0.5 for step in steps],
+        y=[*steps.values()],
+        customdata=[f"{step:,}–{max(0, 2 * step - 1):,}" for step in steps],
+        marker={"color": look.primary},
+        hovertemplate="%{customdata}: %{y:,}<extra></extra>",
+    )
+    if limit:
+        line = {"color": look.bad, "width": 2, "dash": "dash"}
+        made.add_vline(x=math.log2(limit) + 1, line=line)
+        made.add_annotation(
+            x=math.log2(limit) + 1,
+            y=1,
+            yref="paper",
+            text=safe(name),
+            showarrow=False,
+            xanchor="right",
+            yanchor="bottom",
+            font={"color": look.bad, "size": 12},
+        )
+        last = max(last, limit)
+    ticks = range(first.bit_length(), last.bit_length() + 2)
+    apart = 1 + len(ticks) // 6
+    made.update_xaxes(
+        tickvals=[*ticks][::apart],
+        ticktext=[f"{(1 << at) >> 1:,}" for at in ticks][::apart],
+        tickangle=0,
+        range=[ticks[0] - 0.2, ticks[-1] + 0.2],
+        showgrid=False,
+    )
+    made.update_layout(bargap=0.08, margin_t=24)
     return made

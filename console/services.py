@@ -7,14 +7,17 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from lifecycle import checks, datasets, settings
-from lifecycle.checks import Report, Sample
+from lifecycle.checks import Proposal, Report, Sample
 from lifecycle.checks.beside import Beside
+from lifecycle.checks.passes import survey
+from lifecycle.checks.passes.survey import Survey
 from lifecycle.datasets import Diff
 from lifecycle.digests import digest_of
 from lifecycle.errors import LifecycleError
@@ -207,40 +210,92 @@ def draft(id: str) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File:
-    """A file that is not kept yet, or the rows that a dataset version was frozen as."""
+    """A file that is not kept yet, or the rows that a dataset version was frozen as.
+
+    `encoding` is how it is read, if it is CSV: as of `checks.Source`.
+    """
 
     name: str
     content: bytes
     digest: str
+    encoding: str = ""
+
+    @property
+    def source(self) -> checks.Source:
+        """The content, to be read in the encoding."""
+        return checks.Source(self.content, encoding=self.encoding)
 
 
-def identity(file: File) -> tuple[str, str]:
+def identity(file: File) -> tuple[str, str, str]:
     """Give what a file is known by."""
-    return file.name, file.digest
+    return file.name, file.digest, file.encoding
+
+
+BY_IDENTITY: dict[Any, Any] = {File: identity, Report: lambda report: report.profile}
+"""How arguments are told apart: the report on a file is known by its profile."""
 
 
 @st.cache_resource(show_spinner=False, max_entries=32, hash_funcs={File: identity})
 def checked(file: File, profile: str, mapping: Mapping[str, str]) -> Report:
     """Check a file once for a profile and a choice of columns."""
-    return checks.check(file.content, profile=profile, filename=file.name, mapping=mapping)
+    return checks.check(file.source, profile=profile, filename=file.name, mapping=mapping)
 
 
 @st.cache_resource(show_spinner=False, max_entries=4, hash_funcs={File: identity})
-def checking(file: File, profile: str, mapping: Mapping[str, str]) -> Beside:
+def checking(file: File, profile: str, mapping: Mapping[str, str]) -> Beside[Report]:
     """Begin to check a large file, once; its copy goes with the fourth one after it."""
-    return Beside(file.content, profile=profile, filename=file.name, mapping=mapping)
+    work = partial(checks.check, profile=profile, filename=file.name, mapping=mapping)
+    return Beside(work, file.content, encoding=file.encoding)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32, hash_funcs=BY_IDENTITY)
+def surveyed(file: File, mapping: Mapping[str, str], report: Report) -> Survey:
+    """Survey a file once that was checked."""
+    return survey.take(report, file.source, mapping)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4, hash_funcs=BY_IDENTITY)
+def surveying(file: File, mapping: Mapping[str, str], report: Report) -> Beside[Survey]:
+    """Begin to survey a large file, once, as `checking`."""
+    work = partial(survey.take, report, mapping=mapping)
+    return Beside(work, file.content, encoding=file.encoding, readings=survey.READINGS)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32, hash_funcs={File: identity})
+def proposed(file: File, profile: str, mapping: Mapping[str, str]) -> Proposal | None:
+    """Look once how a file can be mended."""
+    return checks.propose(file.source, profile, mapping)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4, hash_funcs={File: identity})
+def proposing(file: File, profile: str, mapping: Mapping[str, str]) -> Beside[Proposal | None]:
+    """Begin to look how a large file can be mended, once, as `checking`."""
+    work = partial(checks.propose, profile=profile, mapping=mapping)
+    return Beside(work, file.content, encoding=file.encoding)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32, hash_funcs={File: identity})
+def has_clean_rows(file: File, profile: str, mapping: Mapping[str, str]) -> bool:
+    """Look once whether any row of a file is without an error."""
+    return next(checks.clean(file.source, profile, mapping), None) is not None
 
 
 @st.cache_resource(show_spinner=False, max_entries=32, hash_funcs={File: identity})
 def samples(file: File, profile: str, mapping: Mapping[str, str]) -> tuple[Sample, ...]:
     """Read the first rows of a file once."""
-    return checks.samples(file.content, profile, mapping)
+    return checks.samples(file.source, profile, mapping)
 
 
 @st.cache_resource(show_spinner=False, max_entries=32, hash_funcs={File: identity})
 def columns(file: File) -> tuple[str, ...]:
     """Read the column names of a CSV file once."""
-    return checks.columns_of(file.content)
+    return checks.columns_of(file.source)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32, hash_funcs={File: identity})
+def encoding(file: File) -> str:
+    """Recognise the encoding of a CSV file once; empty if none fits."""
+    return checks.encoding_of(file.source)
 
 
 @st.cache_resource(show_spinner=False, max_entries=8, hash_funcs={File: identity})
@@ -250,7 +305,7 @@ def built(logs: File, system_prompt: str, mapping: Mapping[str, str]) -> File:
     Raises:
         Invalid: as `datasets.build`.
     """
-    rows = b"".join(datasets.build(logs.content, system_prompt, mapping))
+    rows = b"".join(datasets.build(logs.source, system_prompt, mapping))
     return File(name=f"{Path(logs.name).stem}-training.jsonl", content=rows, digest=digest_of(rows))
 
 

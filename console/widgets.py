@@ -343,16 +343,17 @@ def progress(
     st.progress(min(1.0, done / total) if total else 1.0, text=" · ".join(parts))
 
 
-def chart(figure: "Figure", *, caption: str, key: str, select: bool = False) -> Any:
+def chart(figure: "Figure", *, caption: str, key: str, select: bool = False, values: str = "") -> Any:
     """Show a figure of `console.figures`; the caption says what it shows and the sample size.
 
-    With `select`, gives Streamlit's selection: `chart(…).selection.points`.
+    `values` tells in words what is drawn, for those who do not see it. With `select`, gives Streamlit's
+    selection: `chart(…).selection.points`.
     """
     state = st.plotly_chart(
         figure,
         key=key,
         theme=None,
-        alt=caption,
+        alt=f"{caption} {values}".rstrip(),
         on_select="rerun" if select else "ignore",
         selection_mode="points",
         config={"displayModeBar": False, "scrollZoom": False},

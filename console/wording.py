@@ -146,6 +146,11 @@ def points(difference: float) -> str:
     return f"{signed(100 * difference)} pt"
 
 
+def size(n: int) -> str:
+    """Write how many bytes a file has, as the place does where it was dropped: `12.3 kB`, `1.9 MB`."""
+    return f"{decimal(n / 1000)} kB" if n < 999_950 else f"{decimal(n / 1_000_000)} MB"
+
+
 def milliseconds(ms: float) -> str:
     """Write a time: `1,840 ms`, from ten seconds on `12.3 s`."""
     return f"{decimal(ms, 0)} ms" if ms < 10_000 else f"{decimal(ms / 1000)} s"

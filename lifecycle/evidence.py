@@ -23,8 +23,8 @@ from lifecycle import (
     scorers,
     versions,
 )
-from lifecycle.checks import leakage
-from lifecycle.checks.leakage import Leaked
+from lifecycle.checks.passes import leakage
+from lifecycle.checks.passes.leakage import Leaked
 from lifecycle.digests import canonical, digest_of
 from lifecycle.errors import NotFound
 from lifecycle.objects import Objects, opened

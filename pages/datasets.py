@@ -7,8 +7,10 @@ from console.parts import check_run, dataset_file, training_rows
 from console.parts.dataset_detail import draft_name, draw_dataset
 from console.parts.dataset_editor import draw_editor
 from console.parts.dataset_list import choose_dataset
+from console.parts.dataset_survey import draw_survey
 from console.parts.finding_table import draw_findings, errors_text, warnings_text
 from console.parts.freeze_card import draw_freeze
+from console.parts.mending import draw_mending
 from console.parts.sample_rows import draw_rows
 from console.permission import needed_role
 from console.session import require_app
@@ -50,6 +52,7 @@ def add(app: str) -> None:
             st.stop()
         facts = st.empty()
         profile = dataset_file.choose_profile(draft, file)
+        file = dataset_file.choose_encoding(draft, file, profile)
         mapping = dataset_file.choose_columns(draft, file, profile)
         report = check_run.check(file, profile, mapping)
         with facts:
@@ -60,9 +63,16 @@ def add(app: str) -> None:
             file = training_rows.build_rows(app, draft, file, mapping)
             profile, mapping = "openai-chat", {}
             report = check_run.check(file, profile, mapping)
-        draw_verdict(report)
+        verdict = st.container()
+        survey = check_run.survey(file, report, mapping)
+        report = survey.report if survey else report
+        with verdict:
+            draw_verdict(report)
         if report.findings:
             draw_findings(file, report, mapping)
+            draw_mending(draft, file, report, mapping)
+        if survey and survey.census.rows:
+            draw_survey(survey)
         draw_rows(services.samples(file, profile, mapping), report.rows)
         with right:
             kind = dataset_file.KIND_OF[profile]

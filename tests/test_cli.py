@@ -92,6 +92,31 @@ def test_a_check_tells_for_which_targets_a_file_is_fine(terminal):
     assert "fits" not in terminal.json("check", "rows.jsonl", code=4)
 
 
+def test_a_thorough_check_tells_personal_data_near_duplicates_and_what_is_in_the_file(terminal):
+    asked = "先週届いたワンピースを返したいのですが、いつまでなら返品できますか"
+    said = (f"{asked}？", f"{asked}。", "ken@minato.example に送ってください。", "Where is my parcel?")
+    rows = (
+        {"messages": [{"role": "user", "content": q}, {"role": "assistant", "content": "a"}]} for q in said
+    )
+    (terminal.folder / "rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    told = terminal.run("check", "rows.jsonl", "--thorough").stdout
+    assert "text.personal.email" in told
+    assert "questions of a row: 1: 100%\nlanguages: ja 75%, en 25%\n" in told
+    assert "near duplicates: 2 rows in 1 clusters" in told
+    document = terminal.json("check", "rows.jsonl", "--thorough")
+    assert document["counts_by_code"]["rows.near"] == 1
+    assert document["statistics"]["clusters"][0] == {"rows": 2, "texts": 2, "text": said[0], "lines": [1, 2]}
+    assert "clusters" not in terminal.json("check", "rows.jsonl")["statistics"]
+
+
+@pytest.mark.parametrize(("content", "rows"), [(b"%PDF-1.7", 0), (b"[1, 2]\n", 1)])
+def test_a_thorough_check_of_what_has_no_rows_says_only_why(terminal, content, rows):
+    (terminal.folder / "rows.jsonl").write_bytes(content)
+    assert terminal.json("check", "rows.jsonl", "--thorough", code=4)["rows"] == rows
+    done = terminal.run("check", "rows.jsonl", "--thorough")
+    assert (done.returncode, done.stderr) == (4, "")
+
+
 @pytest.mark.whole
 def test_the_whole_road_from_an_empty_home(shop):
     assert shop.json("doctor")["checks"][0]["ok"]
@@ -187,6 +212,7 @@ def test_what_was_moved_past_the_gate_is_told_and_put_back_by_somebody(shop):
         (["init", "shop"], "", 2, "Nobody is named"),
         (["check", "nothing.csv"], "", 4, "nothing.csv"),
         (["check", "examples/logs.csv", "--profile", "tea"], "", 2, "tea"),
+        (["check", "examples/logs.csv", "--encoding", "shift_jis"], "", 2, "cp932"),
     ],
 )
 def test_a_failure_before_there_is_a_home_names_what_to_do(terminal, words, by, code, says):

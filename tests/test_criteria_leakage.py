@@ -5,7 +5,7 @@ import json
 import pytest
 
 from lifecycle import applications, evidence, linting, messages
-from lifecycle.checks.leakage import Leaked
+from lifecycle.checks.passes.leakage import Leaked
 from lifecycle.errors import Invalid
 from lifecycle.records import DatasetKind, DatasetVersion, Ref, Result, Verdict
 from tests.builders import NOON, a_golden, a_version

@@ -1,21 +1,18 @@
 """Shows one dataset version: what it is, where it comes from, what is in it, its first rows."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import streamlit as st
 
-from console import figures, marks, screens, services
+from console import marks, screens, services
 from console.drafts import begin
 from console.markup import Html, escape, join
-from console.palette import Tone
+from console.parts import check_run
 from console.parts.dataset_changes import draw_changes
-from console.parts.finding_table import outline
+from console.parts.dataset_survey import draw_survey
+from console.parts.finding_table import draw_findings
 from console.parts.sample_rows import draw_rows
-from console.widgets import card, chart, key_values, page_header, paragraph
-from console.wording import count, decimal, listed, name_of, percent, say, say_n, word
+from console.widgets import card, key_values, page_header
+from console.wording import count, listed, name_of, say, say_n, word
 from lifecycle import datasets
-from lifecycle.checks import SPEAKERS
 from lifecycle.datasets import Use
 from lifecycle.records import DatasetKind, DatasetVersion, Ref
 
@@ -33,15 +30,19 @@ def draw_dataset(app: str, text: str) -> None:
         draw_next_step(app, dataset)
     rows = services.frozen(dataset)
     profile = datasets.PROFILE_OF[dataset.kind]
-    report = services.checked(rows, profile, {})
     left, right = st.columns([3, 2])
     with left:
         draw_changes(app, dataset)
+        report = check_run.check(rows, profile, {})
+        survey = check_run.survey(rows, report, {})
+        report = survey.report if survey else report
+        if survey:
+            draw_survey(survey)
+        if report.findings:
+            draw_findings(rows, report, {})
         draw_rows(services.samples(rows, profile, {}), dataset.rows)
     with right:
         draw_facts(app, dataset)
-        draw_statistics(report.statistics)
-        draw_counts(dataset)
 
 
 def draw_next_step(app: str, dataset: DatasetVersion) -> None:
@@ -68,6 +69,7 @@ def draw_facts(app: str, dataset: DatasetVersion) -> None:
             [
                 (say("frozen"), join(name_of(dataset.author), " · ", marks.when(dataset.created_at))),
                 (say("rows"), count(dataset.rows)),
+                (say("checked then"), found_then(dataset)),
                 (say("digest"), marks.digest(dataset.digest)),
                 (say("note"), dataset.note or marks.muted(say("none given"))),
                 (say("used by"), used_by(datasets.uses(services.bench(), app).get(dataset.ref, Use()))),
@@ -77,6 +79,14 @@ def draw_facts(app: str, dataset: DatasetVersion) -> None:
         if dataset.parent:
             ref = Ref(dataset.name, dataset.parent)
             screens.link("datasets", say("Open {ref}", ref=ref), {"dataset": ref})
+
+
+def found_then(dataset: DatasetVersion) -> Html:
+    """Say what the check found when it was frozen: no errors, because those are not frozen."""
+    found = sum(dataset.counts.values())
+    if not found:
+        return marks.label(say("nothing found"), "good", "✓")
+    return escape(say_n("no errors, {n} finding", "no errors, {n} findings", found))
 
 
 def used_by(use: Use) -> Html:
@@ -95,35 +105,3 @@ def parent_of(dataset: DatasetVersion) -> Html:
     if dataset.parent is None:
         return marks.muted(say("none, this is the first version"))
     return escape(str(Ref(dataset.name, dataset.parent)))
-
-
-def draw_statistics(statistics: Mapping[str, Any]) -> None:
-    """Show mean lengths by who speaks, and how the rows spread over each tag."""
-    with card(say("What is in it"), key="statistics"):
-        lengths = [f"{speaker(name)} {decimal(mean)}" for name, mean in statistics["mean_characters"].items()]
-        tags = [
-            (name, " · ".join(f"{value} {percent(share)}" for value, share in shares.items()))
-            for name, shares in statistics["tags"].items()
-        ]
-        texts = (say("texts"), count(statistics["messages"]))
-        key_values([texts, (say("mean characters"), " · ".join(lengths)), *tags])
-
-
-def speaker(name: str) -> str:
-    """Name who speaks: a role of a chat, or a column of logs and golden sets."""
-    names = {"system": say("system"), "user": say("customer"), "assistant": say("answer")}
-    return names.get(SPEAKERS.get(name, name), name)
-
-
-def draw_counts(dataset: DatasetVersion) -> None:
-    """Show what the check found when it was frozen: warnings only, because errors are not frozen."""
-    with card(say("Findings when it was frozen"), key="counts"):
-        if not dataset.counts:
-            paragraph(marks.label(say("nothing found"), "good", "✓"))
-            return
-        tone: Tone = "unsure"
-        counts = [(outline(code), n, tone) for code, n in dataset.counts.items()]
-        caption = say_n(
-            "Warnings of each kind in {n} row.", "Warnings of each kind in {n} rows.", dataset.rows
-        )
-        chart(figures.findings(counts, axis=say("findings")), caption=caption, key="k-frozen-findings")

@@ -1,6 +1,7 @@
 """Takes a file in: where it is dropped, what it was recognised as, which columns mean what."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import streamlit as st
 
@@ -10,9 +11,9 @@ from console.parts.finding_table import forget_choice
 from console.services import File
 from console.untrusted import visible
 from console.widgets import facts_line, paragraph
-from console.wording import decimal, mark, say, say_n, word
+from console.wording import mark, say, say_n, size, word
 from lifecycle import checks, datasets
-from lifecycle.checks import Report
+from lifecycle.checks import ENCODINGS, Report
 from lifecycle.records import DatasetKind
 
 KIND_OF: Mapping[str, DatasetKind] = {profile: kind for kind, profile in datasets.PROFILE_OF.items()}
@@ -29,7 +30,7 @@ def take_file(draft: Draft) -> File | None:
     """Draw the place for a file and give the one that was dropped last, if any."""
 
     def on_drop(file: File | None) -> None:
-        draft.forget("profile", "make", *(f"column-{column}" for column in COLUMNS))
+        draft.forget("profile", "encoding", "make", *(f"column-{column}" for column in COLUMNS))
         draft.put("file", file)
         forget_choice()
 
@@ -49,12 +50,34 @@ def choose_profile(draft: Draft, file: File) -> str:
     guess = checks.guess_profile(file.content, file.name)
     named = {profile: word(kind) for profile, kind in KIND_OF.items()}
     if guess in named:
-        named[guess] = say("{kind} (recognised)", kind=named[guess])
+        named[guess] = say("{name} (recognised)", name=named[guess])
     else:
         guess = datasets.PROFILE_OF[DatasetKind.TRAINING]
     return draft.keep(
         st.selectbox, say("Kind"), "profile", guess, options=list(named), format_func=lambda id: named[id]
     )
+
+
+def choose_encoding(draft: Draft, file: File, profile: str) -> File:
+    """Say how a CSV file is encoded and let a person say otherwise; give the file with its encoding.
+
+    What was recognised goes with the file too, so that it is not looked for again. JSON Lines are UTF-8.
+    """
+    if not checks.is_csv(file.content, profile):
+        return file
+    found = services.encoding(file)
+    recognised = say("{name} (recognised)", name=ENCODINGS[found]) if found else say("not recognised")
+    named = {"": recognised, **{id: name for id, name in ENCODINGS.items() if id != found}}
+    chosen = draft.keep(
+        st.selectbox,
+        say("Encoding"),
+        "encoding",
+        "",
+        options=list(named),
+        format_func=lambda id: named[id],
+        on_change=forget_choice,
+    )
+    return replace(file, encoding=chosen or found)
 
 
 def choose_columns(draft: Draft, file: File, profile: str) -> dict[str, str]:
@@ -79,9 +102,10 @@ def choose_columns(draft: Draft, file: File, profile: str) -> dict[str, str]:
 
 def draw_facts(file: File, report: Report) -> None:
     """Show what the file is, in one line."""
+    unknown = None if file.encoding else say("encoding unknown")
     facts_line(
         file.name,
-        say("{n} kB", n=decimal(len(file.content) / 1000, 1)),
-        say("encoding {name}", name=report.encoding) if report.encoding else say("encoding unknown"),
+        size(len(file.content)),
+        say("encoding {name}", name=report.encoding) if report.encoding else unknown,
         say_n("{n} row", "{n} rows", report.rows),
     )

@@ -6,7 +6,7 @@ from console.parts import evaluation_plan
 from console.services import File
 from console.session import actor
 from console.widgets import facts_line, key_values, notice, paragraph
-from console.wording import decimal, say, say_n
+from console.wording import say, say_n, size
 from lifecycle import datasets, evaluation
 from lifecycle.evaluation import recorded
 from lifecycle.records import DatasetKind, Ref
@@ -75,7 +75,7 @@ def tell(app: str, golden: Ref, file: File) -> int:
     unknown = len(answers.keys() - {case.id for case in cases})
     facts_line(
         file.name,
-        say("{n} kB", n=decimal(len(file.content) / 1000, 1)),
+        size(len(file.content)),
         say_n("{n} answer", "{n} answers", sum(map(len, answers.values()))),
         say_n("{n} case without an answer", "{n} cases without an answer", without) if without else None,
         say_n("{n} id not in the golden set", "{n} ids not in the golden set", unknown) if unknown else None,

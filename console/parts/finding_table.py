@@ -1,12 +1,14 @@
 """Shows what a check found: how often each kind, each finding with its place, and the row opened there."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import PurePath
 
 import streamlit as st
 
-from console import figures, language, marks
+from console import figures, language, marks, services
 from console.markup import Html, tag
 from console.palette import Tone
+from console.parts.check_run import LARGE
 from console.services import File
 from console.widgets import attempt, card, chart, draw, paragraph, select
 from console.wording import count, explain, hint, say, say_n, word
@@ -21,7 +23,7 @@ TONES: dict[Severity, Tone] = {Severity.ERROR: "bad", Severity.WARNING: "unsure"
 LABEL = 38
 ROW_PX = 35
 AROUND = 400
-"""Characters shown before and after a fault."""
+"""Characters shown before a fault, after it, and of a long one."""
 
 
 def draw_findings(file: File, report: Report, mapping: Mapping[str, str]) -> None:
@@ -41,10 +43,26 @@ def draw_findings(file: File, report: Report, mapping: Mapping[str, str]) -> Non
                 mime="text/csv",
                 on_click="ignore",
             )
+            if report.errors and has_clean_rows(file, report, mapping):
+                path = PurePath(file.name)
+                st.download_button(
+                    say("Download clean rows"),
+                    lambda: b"".join(checks.clean(file.source, report.profile, mapping)),
+                    file_name=f"{path.stem}-clean{path.suffix}",
+                    help=say("The rows without an error, as a file of their own."),
+                    on_click="ignore",
+                )
         finding = draw_table(file, report, code)
         if len(report.findings) < sum(report.counts.values()):
             paragraph(say("The first {n} of each kind are listed.", n=checks.MAX_KEPT), quiet=True)
         draw_opened(file, finding, report.profile, mapping)
+
+
+def has_clean_rows(file: File, report: Report, mapping: Mapping[str, str]) -> bool:
+    """Whether any row is without an error; of a large file it is taken to be so."""
+    if not report.rows or len(file.content) > LARGE:
+        return report.rows > 0
+    return services.has_clean_rows(file, report.profile, mapping)
 
 
 def forget_choice() -> None:
@@ -87,13 +105,13 @@ def draw_bar(codes: Sequence[str], report: Report, severities: Mapping[str, Seve
 def draw_table(file: File, report: Report, code: str) -> Finding:
     """List the findings of a kind (all for an empty code) and give the one that is open.
 
-    That is the one whose place in the report stands in the URL, else the first error.
+    That is the one that the URL names, else the first error.
     """
-    places = [at for at, found in enumerate(report.findings) if code in ("", found.code)]
-    findings = [report.findings[at] for at in places]
-    errors = [at for at, found in zip(places, findings, strict=True) if found.severity == Severity.ERROR]
+    findings = [found for found in report.findings if code in ("", found.code)]
+    named = [f"{found.line}:{found.column}:{found.code}" for found in findings]
+    errors = [at for at, found in enumerate(findings) if found.severity == Severity.ERROR]
     wish = st.query_params.get(OPEN, "")
-    default = int(wish) if wish in map(str, places) else [*errors, *places][0]
+    default = named.index(wish) if wish in named else [*errors, 0][0]
     columns = {
         say("line"): [found.line or None for found in findings],
         say("place"): [found.path for found in findings],
@@ -107,16 +125,16 @@ def draw_table(file: File, report: Report, code: str) -> Finding:
         height=min(ROW_PX * (len(findings) + 1) + 2, 340),
         row_height=ROW_PX,
         hide_index=True,
-        key=f"k-findings-{file.digest}-{code}",
+        key=f"k-findings-{file.digest}-{file.encoding}-{len(report.findings)}-{code}",
         on_select="rerun",
         selection_mode="single-row-required",
-        selection_default={"selection": {"rows": [places.index(default)]}},
+        selection_default={"selection": {"rows": [default]}},
         alt=say("The findings, one a row; choose one to open its row below."),
     )
     rows = state["selection"]["rows"]
-    at = places[rows[0]] if rows else default
-    st.query_params[OPEN] = str(at)
-    return report.findings[at]
+    at = rows[0] if rows else default
+    st.query_params[OPEN] = named[at]
+    return findings[at]
 
 
 def draw_opened(file: File, finding: Finding, profile: str, mapping: Mapping[str, str]) -> None:
@@ -127,7 +145,7 @@ def draw_opened(file: File, finding: Finding, profile: str, mapping: Mapping[str
     message, advice = explain(finding.code, **finding.params), hint(finding.code, **finding.params)
     paragraph(marks.strong(message), " ", advice)
     with attempt():
-        found = checks.opened(file.content, finding, profile, mapping)
+        found = checks.opened(file.source, finding, profile, mapping)
         draw(row_text(found) if found else tag("div", finding.excerpt, class_="k-text"))
 
 
@@ -157,13 +175,14 @@ def row_text(found: Opened) -> Html:
 
 
 def marked(passage: Passage) -> Html:
-    """Make a passage with its place marked and its far ends cut off."""
+    """Make a passage with its place marked, its far ends and the rest of a long place cut off."""
     before, after = passage.before[-AROUND:], passage.after[:AROUND]
+    place = passage.place if len(passage.place) <= AROUND else passage.place[:AROUND] + "…"
     return tag(
         "span",
         "…" if len(passage.before) > AROUND else None,
         before,
-        tag("mark", passage.place, class_="k-fault") if passage.place else None,
+        tag("mark", place, class_="k-fault") if place else None,
         after,
         "…" if len(passage.after) > AROUND else None,
     )

@@ -31,7 +31,7 @@ def draw_freeze(
             with attempt():
                 made = datasets.freeze(
                     services.bench(),
-                    file.content,
+                    file.source,
                     app=app,
                     name=name,
                     kind=kind,

@@ -1,48 +1,57 @@
-"""Checks a file in a process of its own, so that whoever asked can go on and see how far it is."""
+"""Does work on a file in a process of its own, so that whoever asked can go on and see how far it is."""
 
-import json
 import os
 import pickle
 import subprocess
 import sys
 import threading
 import weakref
-from collections.abc import Mapping
+from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryFile
+from typing import Generic, TypeVar
 
-from lifecycle.checks.checking import check
 from lifecycle.checks.reading.source import Source
-from lifecycle.checks.report import Report
 from lifecycle.errors import Unavailable
 
 MAIN = f"from {__name__} import main; main()"
+Found = TypeVar("Found")
 
 
-class Beside:
-    """A check under way; it ends with the process that asked for it, and leaves no file behind."""
+class Beside(Generic[Found]):
+    """Work under way; it ends with the process that asked for it, and leaves no file behind."""
 
     def __init__(
-        self, content: bytes, *, profile: str, filename: str = "", mapping: Mapping[str, str] | None = None
+        self, work: Callable[[Source], Found], content: bytes, *, encoding: str = "", readings: int = 1
     ) -> None:
-        """Begin to check a file; arguments as of `check`.
+        """Begin.
+
+        Args:
+            work: what is to be done with the file; it is pickled, and so is what it finds.
+            content: the file.
+            encoding: as of `Source`.
+            readings: how often the work reads it; what it tells its source goes from 0 to so many times
+                the size of the file.
 
         Raises:
             Unavailable: there is no room for a copy of it.
         """
-        self.size = len(content)
+        self.size, self.readings = len(content), readings
         with ExitStack() as files:
             try:
-                self.content, self.at, self.told = (files.enter_context(TemporaryFile()) for _ in range(3))
+                opened = [files.enter_context(TemporaryFile()) for _ in range(4)]
+                self.content, self.work, self.at, self.told = opened
                 self.content.write(content)
                 self.content.flush()
+                pickle.dump((work, encoding), self.work)
+                self.work.flush()
             except OSError as err:
                 raise Unavailable("checks.no_room", reason=err.strerror or str(err)) from err
-            asked = {"profile": profile, "filename": filename, "mapping": dict(mapping or {})}
-            handles = [file.fileno() for file in (self.content, self.at, self.told)]
+            handles = [file.fileno() for file in opened]
             self.process = subprocess.Popen(
-                [sys.executable, "-c", MAIN, json.dumps(asked), *map(str, handles)],
+                [sys.executable, "-c", MAIN, *map(str, handles)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
@@ -53,17 +62,17 @@ class Beside:
 
     @property
     def progress(self) -> float:
-        """How much of the file was read, 0..1; a CSV file is read once more to find its encoding."""
+        """How much of all readings is done, 0..1; a CSV file is read more often, to find its encoding."""
         at = int.from_bytes(os.pread(self.at.fileno(), 8, 0), "little")
-        return min(1.0, at / max(1, self.size))
+        return min(1.0, at / max(1, self.size * self.readings))
 
     @property
     def is_over(self) -> bool:
         """Whether it has ended."""
         return self.process.poll() is not None
 
-    def report(self) -> Report:
-        """Wait for the end, and give the report.
+    def found(self) -> Found:
+        """Wait for the end, and give what was found.
 
         Raises:
             Unavailable: the process was ended before it was done.
@@ -71,7 +80,7 @@ class Beside:
         if self.process.wait():
             raise Unavailable("checks.cut_off")
         self.told.seek(0)
-        found: Report = pickle.load(self.told)  # our own child wrote it
+        found: Found = pickle.load(self.told)  # our own child wrote it
         return found
 
 
@@ -84,12 +93,20 @@ def end(process: "subprocess.Popen[bytes]", files: ExitStack) -> None:
 
 
 def main() -> None:
-    """Check the file that is handed on, and write down how far it is and what was found."""
+    """Do the work, and write down how far it is and what was found."""
     threading.Thread(target=end_with_parent, daemon=True).start()
-    asked, (content, at, told) = json.loads(sys.argv[1]), map(int, sys.argv[2:5])
+    content, asked, at, told = map(int, sys.argv[1:])
+    with os.fdopen(asked, "rb") as file:
+        file.seek(0)
+        work, encoding = pickle.load(file)  # our own parent wrote it
     with os.fdopen(content, "rb") as file, os.fdopen(told, "wb") as out:
-        source = Source(file, tell=lambda place: os.pwrite(at, place.to_bytes(8, "little"), 0))
-        pickle.dump(check(source, **asked), out)
+        tell = partial(write_down, at)
+        pickle.dump(work(Source(file, encoding=encoding, tell=tell)), out)
+
+
+def write_down(handle: int, place: int) -> None:
+    """Put a place in the file where whoever asked looks for it."""
+    os.pwrite(handle, place.to_bytes(8, "little"), 0)
 
 
 def end_with_parent() -> None:

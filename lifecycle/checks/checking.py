@@ -6,7 +6,7 @@ from lifecycle import messages
 from lifecycle.checks import parts
 from lifecycle.checks.profiles import profile_of
 from lifecycle.checks.reading import guess_profile, jsonl, read
-from lifecycle.checks.reading.content import MAX_BYTES
+from lifecycle.checks.reading.content import MAX_BYTES, NOT_THIS, UNKNOWN
 from lifecycle.checks.reading.source import File, Source
 from lifecycle.checks.report import MAX_KEPT, Report
 from lifecycle.checks.rows import Fault, Place, Row, visible
@@ -15,7 +15,7 @@ from lifecycle.checks.tally import Tally
 from lifecycle.errors import Invalid
 from lifecycle.records import Severity
 
-UNDECODED = ("line.not_utf8", "file.unknown_encoding")
+UNDECODED = ("line.not_utf8", UNKNOWN, NOT_THIS)
 
 
 def check(
@@ -50,8 +50,7 @@ def check(
     for fault in reading.faults:
         tally.findings.add(fault, Row(line=0))
     if reading.is_lines and parts.are_worth_it(source, chosen):
-        for part in parts.tallies(source, tally):
-            tally.join(part)
+        tally.join(parts.tally(source, Tally(chosen, kept, repeats=repeats)))
     else:
         tally.take(reading.rows)
     tell_repeats(tally, source if reading.is_lines else None)
@@ -61,7 +60,7 @@ def check(
     return Report(
         file=filename,
         profile=chosen.name,
-        encoding="" if any(found.counts[code] for code in UNDECODED) else reading.encoding,
+        encoding="" if any(found.counts[code] for code in UNDECODED) else reading.encoding.name,
         rows=tally.statistics.rows,
         findings=found.in_order(),
         counts=dict(found.counts),

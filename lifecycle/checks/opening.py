@@ -7,14 +7,14 @@ from typing import Any
 
 from lifecycle.checks.profiles import Profile, profile_of
 from lifecycle.checks.reading import csvrows, jsonl, jsontext, read, takes_json
-from lifecycle.checks.reading.content import encoding_of
+from lifecycle.checks.reading.content import NOT_THIS, UNKNOWN, encoding_of, line_of
 from lifecycle.checks.reading.source import File, Source
 from lifecycle.checks.rows import Row
 from lifecycle.checks.rules import golden
+from lifecycle.checks.rules.talk import speaker_of
 from lifecycle.records import Block, Finding
 
 SHOWN = 20
-SPEAKERS = {"user_query": "user", "question": "user", "ideal_response": "assistant", "expected": "assistant"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +41,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """The row of a finding: the one line of JSON Lines, or a passage for each cell of CSV."""
+    """The row of a finding: the one line of JSON Lines, or a passage for each cell of CSV.
+
+    Of CSV that does not fit its encoding it is the one line, too.
+    """
 
     line: int
     passages: tuple[Passage, ...]
@@ -63,7 +66,7 @@ def samples(
 
 def to_sample(line: int, value: dict[str, Any], profile: Profile) -> Sample:
     """Turn the value of a row into what a person reads."""
-    said = (Block(role=SPEAKERS.get(name, name), text=text) for name, text in profile.texts(value))
+    said = (Block(role=speaker_of(name), text=text) for name, text in profile.texts(value))
     return Sample(line=line, messages=tuple(said), facts=facts_of(value))
 
 
@@ -93,6 +96,8 @@ def opened(
     source = Source(file)
     if takes_json(source, profile_of(profile)):
         return Opened(line=finding.line, passages=(json_passage(source, finding),))
+    if finding.code in (NOT_THIS, UNKNOWN):
+        return Opened(line=finding.line, passages=(misfit_passage(source, finding),))
     return Opened(line=finding.line, passages=tuple(csv_passages(source, finding)))
 
 
@@ -108,12 +113,18 @@ def json_passage(source: Source, finding: Finding) -> Passage:
     return Passage(before=text[:at], place=text[at:end], after=text[end:])
 
 
+def misfit_passage(source: Source, finding: Finding) -> Passage:
+    """Cut a line of CSV at the first character that could not be decoded."""
+    text, at = line_of(source, encoding_of(source), finding.line), finding.column - 1
+    return Passage(before=text[:at], place=text[at : at + 1], after=text[at + 1 :])
+
+
 def csv_passages(source: Source, finding: Finding) -> Iterator[Passage]:
     """Give the cells of the record that stands on a line, the one that a finding names as its place.
 
     An empty cell is a space there, so that it can be seen.
     """
-    found = csvrows.records(source, encoding_of(source).name)
+    found = csvrows.records(source, encoding_of(source))
     names: tuple[str, ...] = ()
     cells: list[str] = []
     for record in found:

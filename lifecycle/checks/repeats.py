@@ -10,6 +10,7 @@ from collections.abc import Callable, Hashable, Iterator
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lifecycle.checks.rows import Stretch
 
@@ -52,23 +53,25 @@ class Repeats:
 
     def join(self, later: "Repeats", lines: int) -> None:
         """Remember what another part of the file told, which begins after so many lines."""
-        self.lines.extend(line + lines for line in later.lines)
+        self.lines.frombytes((as_numbers(later.lines) + lines).tobytes())
         self.asked.extend(later.asked)
         self.answered.extend(later.answered)
 
     def found(self, limit: int) -> Iterator[Again]:
         """Compare each row with the first that asks the same, and name so many of each kind."""
-        lines, asked, answered = (
-            np.frombuffer(each, np.int64) for each in (self.lines, self.asked, self.answered)
-        )
-        order = np.argsort(asked, kind="stable")
-        is_first = np.ones(len(order), bool)
-        is_first[1:] = asked[order[1:]] != asked[order[:-1]]
-        group = np.cumsum(is_first) - 1
-        second = order[~is_first]
-        first = order[is_first][group[~is_first]]
+        lines, asked, answered = map(as_numbers, (self.lines, self.asked, self.answered))
+        order = np.argsort(asked)
+        is_other = np.ones(len(order), bool)
+        is_other[1:] = asked[order[1:]] != asked[order[:-1]]
+        earliest = np.minimum.reduceat(order, np.flatnonzero(is_other))[np.cumsum(is_other) - 1]
+        first, second = earliest[order != earliest], order[order != earliest]
         is_same = answered[first] == answered[second]
         for code, which in (("rows.duplicate", is_same), ("rows.conflict", ~is_same)):
             of_file = np.argsort(second[which])[:limit]
             pairs = (lines[first[which][of_file]].tolist(), lines[second[which][of_file]].tolist())
             yield Again(code, int(np.count_nonzero(which)), list(zip(*pairs, strict=True)))
+
+
+def as_numbers(remembered: "array[int]") -> NDArray[np.int64]:
+    """See what is remembered as an array of numpy."""
+    return np.frombuffer(remembered, np.int64)

@@ -14,6 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Path: TypeAlias = tuple[str | int, ...]
+Shape: TypeAlias = tuple[str, ...]
+"""The roles of a row's messages, in order."""
 
 NOTHING: Any = object()
 """The value of a row that could not be read."""
@@ -62,13 +64,13 @@ class Row:
 class Stretch:
     """Rows without a fault that follow each other, as numbers only.
 
-    `texts` and `characters` count by role; `asked` and `answered` are what `repeats` remembers of each
-    row.
+    `shapes` counts rows by their roles, `characters` by role what was said; `asked` and `answered` are
+    what `repeats` remembers of each row.
     """
 
     line: int
     rows: int
-    texts: Counter[str]
+    shapes: Mapping[Shape, int]
     characters: Counter[str]
     asked: NDArray[np.int64]
     answered: NDArray[np.int64]

@@ -6,25 +6,24 @@ of theirs could mean anything odd. Whatever is not so simple is halved until a l
 read closely: the sieve never finds a fault, and passes no row that has one.
 """
 
+import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain, compress, islice, repeat
 from operator import attrgetter, itemgetter
-from typing import Annotated, NamedTuple, TypeAlias
+from typing import Annotated, NamedTuple
 
 import msgspec
 import numpy as np
 
 from lifecycle.checks.profiles import Profile
 from lifecycle.checks.reading import jsonl
-from lifecycle.checks.reading.characters import Bytes, may_be_odd
+from lifecycle.checks.reading.characters import Bytes, may_be_odd, may_be_odd_beyond_ascii
 from lifecycle.checks.reading.content import MAX_TEXT
 from lifecycle.checks.reading.source import Block, line_ends
-from lifecycle.checks.rows import Row, Stretch
-
-Shape: TypeAlias = tuple[str, ...]
-"""The roles of a row's messages, in order."""
+from lifecycle.checks.rows import Row, Shape, Stretch
+from lifecycle.checks.rules.talk import Role
 
 SHAPES: tuple[Shape, ...] = (("user", "assistant"), ("system", "user", "assistant"))
 
@@ -32,14 +31,14 @@ SHAPES: tuple[Shape, ...] = (("user", "assistant"), ("system", "user", "assistan
 class Message(msgspec.Struct, forbid_unknown_fields=True, gc=False):
     """A plain message."""
 
-    role: str
+    role: Role
     content: Annotated[str, msgspec.Meta(min_length=1, max_length=MAX_TEXT)]
 
 
 class Plain(msgspec.Struct, forbid_unknown_fields=True, gc=False):
     """A row of plain messages."""
 
-    messages: list[Message]
+    messages: Annotated[list[Message], msgspec.Meta(min_length=1)]
 
 
 MESSAGES, ROLE, CONTENT = attrgetter("messages"), attrgetter("role"), attrgetter("content")
@@ -59,9 +58,8 @@ class Sieve:
         self.fits = not profile.across and any(map(self.has_no_fault, SHAPES))
 
     def try_rules(self, shape: Shape) -> bool:
-        """Whether the rules find nothing in a row of this shape; of a text they see if it is blank."""
-        row = Row(line=1, value={"messages": [{"role": role, "content": "x"} for role in shape]})
-        return not any(fault for rule in self.profile.rules for fault in rule(row))
+        """Whether the rules find nothing in a row of this shape."""
+        return not any(fault for rule in self.profile.rules for fault in rule(row_of(shape)))
 
     def rows(self, block: Block) -> Iterator[Row | Stretch]:
         """Give stretches without a fault, and rows for the lines between them."""
@@ -77,25 +75,16 @@ class Sieve:
 
     def passed(self, block: Block) -> Stretch | None:
         """Pass the lines of a block if none of them can have a fault."""
-        content = block.content.replace(b"\r\n", b"\n") if b"\r" in block.content else block.content
         try:
-            rows = self.decoder.decode_lines(content)
+            lists = [*map(MESSAGES, map(self.decoder.decode, io.BytesIO(block.content)))]
         except (msgspec.MsgspecError, UnicodeDecodeError):
             return None
-        lists = [*map(MESSAGES, rows)]
         messages = [*chain.from_iterable(lists)]
         texts = [*map(CONTENT, messages)]
-        data = as_bytes(content)
-        escaped = data.take(np.flatnonzero(data == 0x5C) + 1, mode="clip")
-        if (
-            is_line_by_line(data, len(rows))
-            and marks_are(data, escaped, QUOTES * len(rows) + QUOTES_OF_MESSAGE * len(messages))
-            and not may_be_odd(data)
-            and not any(map(str.isspace, texts))
-            and not (is_among(escaped, b"ubf") and may_be_odd(as_bytes("\n".join(texts).encode())))
-        ):
-            return self.told(block.line, [*map(len, lists)], [*map(ROLE, messages)], texts)
-        return None
+        marks = QUOTES * len(lists) + QUOTES_OF_MESSAGE * len(messages)
+        if any(map(str.isspace, texts)) or not is_clear(block.content, marks, texts):
+            return None
+        return self.told(block.line, [*map(len, lists)], [*map(ROLE, messages)], texts)
 
     def told(self, line: int, lengths: list[int], roles: list[str], texts: list[str]) -> Stretch | None:
         """Give what is remembered of rows, if each has a shape in which the rules find nothing."""
@@ -104,20 +93,24 @@ class Sieve:
         rows = shaped_alike(lengths, roles, texts) or shaped(lengths, roles, texts)
         if not all(map(self.has_no_fault, rows.columns)):
             return None
-        counts, characters = Counter[str](), Counter[str]()
+        characters = Counter[str]()
         for shape, columns in rows.columns.items():
             for role, column in zip(shape, columns, strict=True):
-                counts[role] += len(column)
                 characters[role] += sum(map(len, column))
         compared = len(lengths) if self.repeats else 0
         return Stretch(
             line=line,
             rows=len(lengths),
-            texts=counts,
+            shapes={shape: len(columns[0]) for shape, columns in rows.columns.items()},
             characters=characters,
             asked=np.fromiter(map(hash, rows.asked), np.int64, compared),
             answered=np.fromiter(map(hash, rows.answered), np.int64, compared),
         )
+
+
+def row_of(shape: Shape) -> Row:
+    """Make a plain row of a shape; of its texts rules see no more than that they are not blank."""
+    return Row(line=1, value={"messages": [{"role": role, "content": "x"} for role in shape]})
 
 
 class Rows(NamedTuple):
@@ -161,23 +154,22 @@ def as_bytes(content: bytes) -> Bytes:
     return np.frombuffer(content, np.uint8)
 
 
-def is_line_by_line(data: Bytes, rows: int) -> bool:
-    """Whether each line begins with `{`, ends with `}` and is a row of its own.
+def is_clear(content: bytes, marks: int, texts: list[str]) -> bool:
+    """Whether no byte of rows could mean anything odd; `marks` are the quotation marks of keys and texts.
 
-    A row over two lines has a comma between its braces, two rows on a line leave a line without one.
+    A key twice makes more of them.
     """
-    ends = np.flatnonzero(data == 0x0A)
-    if len(ends) and ends[-1] == len(data) - 1:
-        data, ends = data[:-1], ends[:-1]
-    is_whole = rows == len(ends) + 1 and data[0] == 0x7B and data[-1] == 0x7D
-    return bool(is_whole and (data[ends - 1] == 0x7D).all() and (data[ends + 1] == 0x7B).all())
-
-
-def marks_are(data: Bytes, escaped: Bytes, wanted: int) -> bool:
-    """Whether just so many quotation marks stand around keys and texts: a key twice makes more."""
-    if is_among(escaped, b"\\"):  # which of them escapes the next character, a closer look tells
+    data = as_bytes(content)
+    if b"\\" in content:
+        escaped = data.take(np.flatnonzero(data == 0x5C) + 1, mode="clip")
+        if is_among(escaped, b"\\"):  # which of them escapes the next character, a closer look tells
+            return False
+        if is_among(escaped, b"ubf") and may_be_odd(as_bytes("\n".join(texts).encode())):
+            return False
+        marks += int(np.count_nonzero(escaped == 0x22))
+    if np.count_nonzero(data == 0x22) != marks:
         return False
-    return bool(np.count_nonzero(data == 0x22) - np.count_nonzero(escaped == 0x22) == wanted)
+    return b"\x7f" not in content and not may_be_odd_beyond_ascii(data)  # JSON has no other control in it
 
 
 def is_among(data: Bytes, some: bytes) -> bool:

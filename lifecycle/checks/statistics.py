@@ -35,7 +35,9 @@ class Statistics:
     def take(self, stretch: Stretch) -> None:
         """Count the rows of a stretch."""
         self.rows += stretch.rows
-        self.texts.update(stretch.texts)
+        for shape, rows in stretch.shapes.items():
+            for role in shape:
+                self.texts[role] += rows
         self.characters.update(stretch.characters)
 
     def join(self, later: "Statistics") -> None:

@@ -10,7 +10,7 @@ from lifecycle.checks.rows import NOTHING, Fault, Row, Rule, Stretch
 from lifecycle.checks.rules.words import kind_of
 from lifecycle.checks.statistics import Statistics
 
-PLAIN: dict[str, Any] = {"messages": []}
+OF_STRETCH: dict[str, Any] = {"messages": []}
 """A row such as those that a stretch is made of, as far as its kind goes."""
 
 
@@ -33,12 +33,16 @@ class Tally:
         rules = self.profile.make_rules()
         for row in rows:
             if isinstance(row, Stretch):
-                self.statistics.take(row)
-                if self.repeats:
-                    self.repeats.take(row)
-                self.note_kind(row.line, PLAIN)
+                self.pass_over(row)
             else:
                 self.look_at(row, rules)
+
+    def pass_over(self, stretch: Stretch) -> None:
+        """Count the rows of a stretch, in which the rules find nothing."""
+        self.statistics.take(stretch)
+        if self.repeats:
+            self.repeats.take(stretch)
+        self.note_kind(stretch.line, OF_STRETCH)
 
     def look_at(self, row: Row, rules: tuple[Rule, ...]) -> None:
         """Put one row before all rules."""

@@ -3,16 +3,15 @@
 from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
+from itertools import chain
 
 from lifecycle.checks.checking import tell_of_all_rows
 from lifecycle.checks.profiles import PROFILES, Profile
 from lifecycle.checks.reading import read
 from lifecycle.checks.reading.content import MAX_BYTES
 from lifecycle.checks.reading.source import File, Source
-from lifecycle.checks.rows import NOTHING, Row
-from lifecycle.checks.rules.talk import PLAIN
-from lifecycle.checks.sieve import Shape
+from lifecycle.checks.rows import Row, Shape, Stretch
+from lifecycle.checks.sieve import Sieve, row_of
 from lifecycle.checks.tally import Tally, faults_of
 from lifecycle.records import Severity
 
@@ -31,69 +30,50 @@ def fits(file: File, limit: int = MAX_BYTES) -> Mapping[str, int]:
         Conflict: the file changed while it was read.
     """
     source = Source(file)
-    reading = read(source, TARGETS[0], limit=limit)
+    reading = read(source, TARGETS[0], limit=limit, take=AnyShape(TARGETS[0], repeats=False).rows)
     judges = [Judge(profile) for profile in TARGETS]
-    for judge in judges:
-        judge.take(Row(line=0, faults=reading.faults), None)
-    for row in reading.rows:
-        if isinstance(row, Row):
-            shape = shape_of(row.value)
-            for judge in judges:
-                judge.take(row, shape)
+    for row in chain([Row(line=0, faults=reading.faults)], reading.rows):
+        for judge in judges:
+            judge.judge(row)
     source.require_unchanged()
-    return {judge.tally.profile.name: judge.errors() for judge in judges}
+    return {judge.profile.name: judge.errors() for judge in judges}
 
 
-class Judge:
+class AnyShape(Sieve):
+    """Passes plain rows of every shape, for each target to judge the shape."""
+
+    def try_rules(self, shape: Shape) -> bool:
+        """Find nothing yet."""
+        return True
+
+
+class Judge(Tally):
     """Counts what is wrong for one target. Of plain rows only the shape counts, so each is judged once."""
 
     def __init__(self, profile: Profile) -> None:
-        self.tally = Tally(profile, 0)
+        super().__init__(profile, 0, repeats=False)
         self.rules = profile.make_rules()
-        self.found_in_shape = lru_cache(4096)(self.try_rules)
+        self.found_in = lru_cache(4096)(self.try_rules)
 
     def try_rules(self, shape: Shape) -> Counter[str]:
-        """Count the faults of a row of this shape; rules see of a text only if it is blank."""
-        row = Row(line=1, value={"messages": [{"role": role, "content": "x"} for role in shape]})
-        return self.found(row)
+        """Count the faults of a plain row of this shape."""
+        return Counter(fault.code for fault in faults_of(row_of(shape), self.rules))
 
-    def found(self, row: Row) -> Counter[str]:
-        """Count the faults of a row."""
-        return Counter(fault.code for fault in faults_of(row, self.rules))
-
-    def take(self, row: Row, shape: Shape | None) -> None:
-        """Count the faults of one row, and note its kind."""
-        counts = self.tally.findings.counts
-        counts.update(fault.code for fault in row.faults)
-        if row.value is NOTHING:
+    def judge(self, row: Row | Stretch) -> None:
+        """Count the faults of one row, or of many plain ones."""
+        if isinstance(row, Row):
+            self.look_at(row, self.rules)
             return
-        self.tally.statistics.rows += 1
-        counts.update(self.found_in_shape(shape) if shape else self.found(row))
-        if isinstance(row.value, dict):
-            self.tally.note_kind(row.line, row.value)
+        self.pass_over(row)
+        for shape, rows in row.shapes.items():
+            for code, times in self.found_in(shape).items():
+                self.findings.also(code, rows * times)
 
     def errors(self) -> int:
         """Count what keeps the file from being taken, once all rows were seen."""
-        tell_of_all_rows(self.tally)
-        weight = self.tally.profile.severity
-        counts = self.tally.findings.counts
-        return sum(times for code, times in counts.items() if weight(code) is Severity.ERROR)
-
-
-def shape_of(value: Any) -> Shape | None:
-    """Give the roles of a row of plain messages that all say something; None for any other."""
-    given = value.get("messages") if isinstance(value, dict) and len(value) == 1 else None
-    if not isinstance(given, list) or not all(map(is_plain, given)):
-        return None
-    return tuple(message["role"] for message in given)
-
-
-def is_plain(message: Any) -> bool:
-    """Whether a message is a role and a text that is not blank, and nothing else."""
-    return (
-        isinstance(message, dict)
-        and message.keys() == PLAIN
-        and isinstance(message["role"], str)
-        and isinstance(message["content"], str)
-        and bool(message["content"].strip())
-    )
+        tell_of_all_rows(self)
+        return sum(
+            times
+            for code, times in self.findings.counts.items()
+            if self.profile.severity(code) is Severity.ERROR
+        )

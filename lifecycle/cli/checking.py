@@ -8,7 +8,9 @@ from typing import BinaryIO
 import click
 
 from lifecycle import checks, files
-from lifecycle.checks import leakage
+from lifecycle.checks.passes import leakage, survey
+from lifecycle.checks.passes.survey import Survey
+from lifecycle.cli import mending
 from lifecycle.cli.front import Answer, command, language
 from lifecycle.errors import Invalid
 from lifecycle.messages import say
@@ -20,6 +22,11 @@ LARGEST = click.option(
     default=2048,
     show_default=True,
     help="The largest file that is read.",
+)
+ENCODING = click.option(
+    "--encoding",
+    type=click.Choice([*checks.ENCODINGS], case_sensitive=False),
+    help="How a CSV file is encoded, where it is not recognised rightly.",
 )
 POINTER = ".dvc"
 
@@ -40,7 +47,20 @@ def register(kanmon: click.Group) -> None:
         help="A golden set whose questions must not stand in the file.",
     )
     targets = click.option("--targets", is_flag=True, help="Tell for which training services it is fine.")
-    command(kanmon, "check", FILE, profile, most, LARGEST, golden, targets)(check)
+    thorough = click.option(
+        "--thorough",
+        is_flag=True,
+        help="Look closer: personal data, near duplicates, tokens, turns and languages.",
+    )
+    clean = click.option(
+        "--clean", type=click.Path(path_type=Path), help="A new file for the rows without an error."
+    )
+    fix = click.option(
+        "--fix", type=click.Path(path_type=Path), help="A new file with what needs no judgement mended."
+    )
+    command(kanmon, "check", FILE, profile, ENCODING, most, LARGEST, golden, targets, thorough, clean, fix)(
+        check
+    )
 
 
 @contextmanager
@@ -68,35 +88,65 @@ def name_of(path: Path) -> str:
 def check(
     file: Path,
     profile: str | None,
+    encoding: str | None,
     max_findings: int,
     max_megabytes: int,
     golden: Path | None,
     targets: bool,
+    thorough: bool,
+    clean: Path | None,
+    fix: Path | None,
 ) -> Answer:
     """Check a file; every fault with its line. Exit 0 valid, 4 invalid."""
     limit = max_megabytes * checks.MEGABYTE
+    mending.require_new(clean, fix)
     with opened(file) as content:
-        report = checks.check(
-            content, profile=profile, filename=name_of(file), limit=limit, kept=max_findings
-        )
+        source = checks.Source(content, encoding=encoding or "")
+        report = checks.check(source, profile=profile, filename=name_of(file), limit=limit, kept=max_findings)
         if golden:
             with opened(golden) as exam:
-                report = leakage.added(report, content, exam, filename=golden.name, kept=max_findings)
-        fits = checks.fits(content, limit) if targets else {}
-    lines = [
-        f"{finding.line}:{finding.column}  {say(f'severity.{finding.severity}', language())}  "
-        f"{finding.code}  {finding.path}  {say(finding.code, language(), **finding.params)}"
-        for finding in report.findings
-    ]
-    counts = f"{report.rows} rows, {report.errors} errors, {report.warnings} warnings"
-    summary = f"{file.name}: {report.profile}, {counts}"
-    document = report.to_document() | ({"fits": fits} if targets else {})
-    lines += [summary, told_of(fits)] if targets else [summary]
+                report = leakage.added(report, source, exam, filename=golden.name, kept=max_findings)
+        looked = survey.take(report, source, kept=max_findings) if thorough and report.rows else None
+        fits = checks.fits(source, limit) if targets else {}
+        wanted = ((clean, mending.write_clean), (fix, mending.write_fixed))
+        written = [write(path, source, report, limit) for path, write in wanted if path]
+    report = looked.report if looked else report
+    document = (looked or report).to_document() | ({"fits": fits} if targets else {})
+    lines = [*told_of(report, file.name)]
+    lines += [*(targets_of(fits) if targets else ()), *(in_numbers(looked) if looked else ())]
+    for told, line in written:
+        document |= told
+        lines.append(line)
     return Answer(document=document, lines=lines, exit_code=0 if report.valid else 4)
 
 
-def told_of(fits: Mapping[str, int]) -> str:
+def told_of(report: checks.Report, name: str) -> Iterator[str]:
+    """Say what was found, a line for each finding and one for all."""
+    for found in report.findings:
+        severity = say(f"severity.{found.severity}", language())
+        text = say(found.code, language(), **found.params)
+        yield f"{found.line}:{found.column}  {severity}  {found.code}  {found.path}  {text}"
+    counts = f"{report.rows} rows, {report.errors} errors, {report.warnings} warnings"
+    yield f"{name}: {report.profile}, {counts}"
+
+
+def targets_of(fits: Mapping[str, int]) -> Iterator[str]:
     """Say in one line for which targets a file is fine, and how many errors it has for the others."""
     fine = ", ".join(name for name, errors in fits.items() if not errors) or "none"
     others = [f"{errors} error{'s' * (errors != 1)} for {name}" for name, errors in fits.items() if errors]
-    return "; ".join([f"fine for: {fine}", *others])
+    yield "; ".join([f"fine for: {fine}", *others])
+
+
+def in_numbers(looked: Survey) -> Iterator[str]:
+    """Say what is in a file, a line for each."""
+    found = looked.census
+    if not found.rows:
+        return
+    half, most, longest = found.tokens_of_row.values()
+    counted = "counted" if found.is_exact else "estimated, ± 25 %"
+    yield f"tokens of a row: median {half}, 95th percentile {most}, most {longest} ({counted})"
+    turns = ", ".join(f"{n}: {rows / found.rows:.0%}" for n, rows in found.turns.items())
+    yield f"questions of a row: {turns}"
+    languages = ", ".join(f"{name or 'none'} {share:.0%}" for name, share in found.languages.items())
+    yield f"languages: {languages}"
+    yield f"near duplicates: {looked.clustered} rows in {looked.clusters_in_all} clusters"

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from lifecycle import checks, datasets, files
-from lifecycle.cli.checking import FILE, LARGEST, name_of, opened
+from lifecycle.cli.checking import ENCODING, FILE, LARGEST, name_of, opened
 from lifecycle.cli.front import Answer, command, table
 from lifecycle.datasets import pointers, sharing
 from lifecycle.errors import Invalid
@@ -26,6 +26,7 @@ def register(kanmon: click.Group) -> None:
         FILE,
         click.argument("out", type=click.Path(path_type=Path)),
         click.option("--system-prompt", required=True, type=click.Path(path_type=Path)),
+        ENCODING,
         LARGEST,
     )(build)
 
@@ -35,7 +36,7 @@ def register(kanmon: click.Group) -> None:
 
     kind = click.option("--kind", required=True, type=click.Choice([kind.value for kind in DatasetKind]))
     name, note = click.option("--name", required=True), click.option("--note", default="")
-    command(dataset, "freeze", FILE, APP, name, kind, note, LARGEST, writes=True)(freeze)
+    command(dataset, "freeze", FILE, APP, name, kind, note, ENCODING, LARGEST, writes=True)(freeze)
     command(dataset, "list", APP, KIND)(listing)
     ref = click.argument("ref")
     command(dataset, "show", ref, APP)(show)
@@ -69,10 +70,11 @@ def write(path: Path, parts: Iterable[bytes]) -> None:
         raise Invalid("cli.no_write", file=str(path), reason=err.strerror or str(err)) from err
 
 
-def build(file: Path, out: Path, system_prompt: Path, max_megabytes: int) -> Answer:
+def build(file: Path, out: Path, system_prompt: Path, encoding: str | None, max_megabytes: int) -> Answer:
     """Turn a CSV of customer-service logs into chat fine-tuning JSONL."""
     limit = max_megabytes * checks.MEGABYTE
-    with opened(file) as logs:
+    with opened(file) as content:
+        logs = checks.Source(content, encoding=encoding or "")
         write(out, datasets.build(logs, read_text(system_prompt), limit=limit))
     with opened(out) as built:
         report = checks.check(built, profile="openai-chat", filename=out.name, limit=sys.maxsize)
@@ -90,13 +92,14 @@ def freeze(
     name: str,
     kind: str,
     note: str,
+    encoding: str | None,
     max_megabytes: int,
 ) -> Answer:
     """Check a file and freeze it as a dataset version."""
     with opened(file) as content:
         frozen = datasets.freeze(
             bench,
-            content,
+            checks.Source(content, encoding=encoding or ""),
             app=app,
             name=name,
             kind=DatasetKind(kind),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from lifecycle.checks.leakage import Leaked
+from lifecycle.checks.passes.leakage import Leaked
 from lifecycle.records import DatasetVersion, Endpoint, Scorecard, Version
 from lifecycle.scorecards import Sample
 from lifecycle.scorers import ScorerInfo

@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from lifecycle.checks.rules.words import canonical
 from lifecycle.records import DatasetKind
 
 Value: TypeAlias = Mapping[str, Any]
@@ -153,13 +154,13 @@ def pairs(gone: Mapping[int, bytes], came: Mapping[int, bytes], key: Key) -> lis
 
 def asked_of_golden(value: Value) -> Hashable:
     """Give the inputs of a case as canonical text."""
-    return json.dumps(value["inputs"], sort_keys=True)
+    return canonical(value["inputs"])
 
 
 def asked_of_chat(value: Value) -> Hashable:
     """Give what the customer says in a training row: a system prompt may be rewritten in every row."""
     said = [message.get("content") for message in value["messages"] if message.get("role") == "user"]
-    return json.dumps(said, sort_keys=True)
+    return canonical(said)
 
 
 KEYS: Mapping[DatasetKind, Sequence[Key]] = {

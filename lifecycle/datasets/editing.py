@@ -19,10 +19,11 @@ def apply(content: bytes, edits: Edits) -> bytes:
     """
     lines, found = [], set()
     for line in content.splitlines(keepends=True):
-        id = json.loads(line)["id"]
+        value = json.loads(line)
+        id = value["id"]
         found.add(id)
-        edited = edits.get(id) if id in edits else None
-        if id not in edits or edited == json.loads(line):
+        edited = edits.get(id, value)
+        if edited == value:
             lines.append(line)
         elif edited is not None:
             lines.append(to_line(edited))

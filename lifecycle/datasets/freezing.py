@@ -1,6 +1,7 @@
 """Freezes a file as the next version of a dataset: checked, kept by its content, told to the history."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from lifecycle import checks, history
 from lifecycle.checks import MAX_BYTES, File, Source
@@ -61,32 +62,47 @@ def freeze(
     with bench.ledger.read() as tx:
         require_kind(tx.newest(DatasetVersion, app=app, name=name), kind)
     digest = bench.objects.freeze_parts(lines.frozen(source, profile, mapping))
+    made = DatasetVersion(
+        app=app,
+        name=name,
+        number=1,
+        kind=kind,
+        digest=digest,
+        rows=report.rows,
+        counts=report.counts,
+        author=by.person,
+        note=note,
+        created_at=bench.now(),
+    )
+    return added(bench, made, by, expecting)
+
+
+def added(bench: Workbench, first: DatasetVersion, by: Actor, expecting: int | None) -> DatasetVersion:
+    """Add a first version of a dataset, or the next like it where there are some, and tell the history.
+
+    Raises:
+        Conflict: as `freeze`.
+    """
     with bench.ledger.write() as tx:
-        newest = tx.newest(DatasetVersion, app=app, name=name)
-        require_kind(newest, kind)
-        if expecting is not None and expecting != (newest.number if newest else 0):
-            raise Conflict(
-                "datasets.moved", dataset=name, newest=newest.number if newest else 0, seen=expecting
-            )
-        if newest and newest.digest == digest:
+        newest = tx.newest(DatasetVersion, app=first.app, name=first.name)
+        require_kind(newest, first.kind)
+        number = newest.number if newest else 0
+        if expecting not in (None, number):
+            raise Conflict("datasets.moved", dataset=first.name, newest=number, seen=expecting)
+        if newest and newest.digest == first.digest:
             raise Conflict("datasets.unchanged", dataset=str(newest.ref))
-        made = DatasetVersion(
-            app=app,
-            name=name,
-            number=newest.number + 1 if newest else 1,
-            kind=kind,
-            digest=digest,
-            rows=report.rows,
-            counts=report.counts,
-            parent=newest.number if newest else None,
-            author=by.person,
-            note=note,
-            created_at=bench.now(),
-        )
+        made = replace(first, number=number + 1, parent=number or None, created_at=bench.now())
         tx.add(made)
-        after = {"kind": kind.value, "digest": made.digest, "rows": made.rows}
+        after = {"kind": made.kind.value, "digest": made.digest, "rows": made.rows}
         history.record(
-            bench, tx, by, "dataset.frozen", app=app, subject=str(made.ref), after=after, reason=note
+            bench,
+            tx,
+            by,
+            "dataset.frozen",
+            app=made.app,
+            subject=str(made.ref),
+            after=after,
+            reason=made.note,
         )
     return made
 

@@ -9,37 +9,18 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from itertools import groupby
-from typing import Annotated, Any
+from typing import Any
 
 import msgspec
 
 from lifecycle import checks
-from lifecycle.checks import Source
+from lifecycle.checks import Plain, Source
 
 CHAT = "openai-chat"
 ROLE_FIRST = re.compile(rb'\{\s*+"role"')
 """How a message begins; in a text the quotation mark would be escaped."""
-SPACES = (
-    (b'{"messages":[{"role":"', b'{"messages": [{"role": "'),
-    (b'","content":"', b'", "content": "'),
-    (b'"},{"role":"', b'"}, {"role": "'),
-)
-"""What stands between the texts of plain rows, and how `json.dumps` writes it; no text can contain it."""
-
-
-class Message(msgspec.Struct, forbid_unknown_fields=True, gc=False):
-    """A plain message."""
-
-    role: str
-    content: str
-
-
-class Plain(msgspec.Struct, forbid_unknown_fields=True, gc=False):
-    """A row of plain messages."""
-
-    messages: Annotated[list[Message], msgspec.Meta(min_length=1)]
-
-
+LISTED, IN_LINES = (b']}%s{"messages": [{"role": "' % between for between in (b", ", b"\n"))
+"""What stands between plain rows, as `json.dumps` writes a list and as lines are; no text can contain it."""
 DECODER, ENCODER = msgspec.json.Decoder(Plain), msgspec.json.Encoder()
 
 
@@ -83,9 +64,10 @@ def plain(content: bytes) -> bytes | None:
         rows = DECODER.decode_lines(content)
     except (msgspec.MsgspecError, UnicodeDecodeError):
         return None
-    written = ENCODER.encode_lines(rows)
-    for dense, wide in SPACES:
-        written = written.replace(dense, wide)
+    if not rows:
+        return b""
+    listed = msgspec.json.format(ENCODER.encode(rows), indent=0)
+    written = listed[1:-1].replace(LISTED, IN_LINES) + b"\n"
     if written == content:
         return written
     messages = sum(len(row.messages) for row in rows)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from lifecycle import scorecards
-from lifecycle.checks.leakage import Leaked
+from lifecycle.checks.passes.leakage import Leaked
 from lifecycle.criteria import Facts
 from lifecycle.policies import Policy
 from lifecycle.records import Approval, DatasetVersion, Endpoint, Event, Override, Person, Scorecard, Version

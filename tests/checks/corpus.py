@@ -145,7 +145,7 @@ CHATS: list[tuple[str, Any, list[Fault]]] = [
     ("question and answer", row(user(), answer()), []),
     ("with a system message", row(system(), user(), answer()), []),
     ("two turns", row(user(), answer(), user("q2"), answer("a2")), []),
-    ("nothing", {}, [Fault("chat.messages.missing", "", "e-ee-"), Fault("row.shape", "", "-e--e")]),
+    ("nothing", {}, [Fault("chat.messages.missing", "", "e----"), Fault("row.shape", "", "-eeee")]),
     ("messages null", {"messages": None}, [Fault("chat.messages.not_a_list", "null", "eeeee")]),
     (
         "messages a text",
@@ -379,6 +379,21 @@ CHATS: list[tuple[str, Any, list[Fault]]] = [
     ("a key of a row", row(user(), answer(), id="7"), [Fault("row.key.unknown", '"7"', "wwii-")]),
     ("a key of a message", row(user(mood="7"), answer()), [Fault("chat.key.unknown", '"7"', "e----")]),
     ("a name", row({**user(), "name": "Mori"}, answer()), []),
+    (
+        "messages under two names",
+        row(user(), answer(), interactions=[]),
+        [Fault("row.key.unknown", "[]}", "wwii-"), Fault("row.key.both", "[]}", "---e-")],
+    ),
+    (
+        "tools under two names",
+        row(user(), answer(), tools=[tool()], available_tools=[]),
+        [Fault("row.key.unknown", "[]}", "wwii-"), Fault("row.key.both", "[]}", "---e-")],
+    ),
+    (
+        "content under two names",
+        row(user(text="q7"), answer()),
+        [Fault("chat.key.unknown", '"q7"', "e----"), Fault("row.key.both", '"q7"', "---e-")],
+    ),
     # calls
     ("a call and its result", row(*FLOW, tools=[tool()]), [OBJECT_WANTED]),
     ("the last calls", row(user(), calling(call())), [OBJECT_WANTED]),
@@ -754,6 +769,148 @@ ROWS: list[tuple[str, str, Any, list[Fault]]] = [
         pair(bad=(answer("b1"), answer("b2"))),
         [Fault("pair.several", text(answer("b2")), "e"), Fault("rows.mixed", "", "e")],
     ),
+    (
+        "together",
+        "a pair whose input is a text",
+        {**pair(), "input": "q1"},
+        [Fault("pair.input", '"q1"', "e"), Fault("rows.mixed", "", "e")],
+    ),
+    (
+        "together",
+        "a pair whose input has no messages",
+        {**pair(), "input": {}},
+        [Fault("chat.messages.missing", "{}", "e"), Fault("rows.mixed", "", "e")],
+    ),
+    # pairs of Fireworks
+    ("fireworks", "a pair among chats", pair(tools=[tool()]), [Fault("rows.mixed", "", "e")]),
+    (
+        "fireworks",
+        "two forms",
+        {**row(user(), answer()), **pair()},
+        [Fault("row.shape", "", "e"), Fault("rows.mixed", "", "e")],
+    ),
+    (
+        "fireworks",
+        "one answer",
+        without(pair(), "non_preferred_output"),
+        [Fault("row.shape", "", "e"), Fault("rows.mixed", "", "e")],
+    ),
+    (
+        "fireworks",
+        "input a text",
+        {**pair(), "input": "q1"},
+        [Fault("pair.input", '"q1"', "e"), Fault("rows.mixed", "", "e")],
+    ),
+    (
+        "fireworks",
+        "input without messages",
+        {**pair(), "input": {}},
+        [Fault("chat.messages.missing", "{}", "e"), Fault("rows.mixed", "", "e")],
+    ),
+    (
+        "fireworks",
+        "input with another key",
+        pair(mood="7"),
+        [Fault("row.key.unknown", '"7"', "i"), Fault("rows.mixed", "", "e")],
+    ),
+    (
+        "fireworks",
+        "input answered",
+        {**pair(), "input": row(user(), answer())},
+        [Fault("pair.answered", text(answer()), "e"), Fault("rows.mixed", "", "e")],
+    ),
+    (
+        "fireworks",
+        "input of two turns",
+        {**pair(), "input": row(user(), answer(), user("q2"))},
+        [Fault("pair.turns", text(user("q2")), "e"), Fault("rows.mixed", "", "e")],
+    ),
+    (
+        "fireworks",
+        "input that calls an undeclared tool",
+        {**pair(tools=[tool()]), "input": row(user(), calling(call(name="other")), result(), tools=[tool()])},
+        [Fault("chat.call.undeclared", '"other"', "w"), Fault("rows.mixed", "", "e")],
+    ),
+    (
+        "fireworks",
+        "a tool of input a text",
+        pair(tools=["x"]),
+        [Fault("tool.function", '"x"', "w"), Fault("rows.mixed", "", "e")],
+    ),
+    (
+        "fireworks",
+        "no answer",
+        pair(good=()),
+        [Fault("chat.messages.empty", "[]", "e"), Fault("rows.mixed", "", "e")],
+    ),
+    (
+        "fireworks",
+        "two answers a side",
+        pair(good=(answer("g1"), answer("g2"))),
+        [Fault("pair.several", text(answer("g2")), "w"), Fault("rows.mixed", "", "e")],
+    ),
+    (
+        "fireworks",
+        "answer of the user",
+        pair(good=(user("good"),)),
+        [Fault("pair.role", '"user", "content": "good"', "e"), Fault("rows.mixed", "", "e")],
+    ),
+    (
+        "fireworks",
+        "answer of a bot",
+        pair(good=({"role": "bot", "content": "g"},)),
+        [
+            Fault("chat.role.unknown", '"bot"', "e"),
+            Fault("pair.role", '"bot"', "e"),
+            Fault("rows.mixed", "", "e"),
+        ],
+    ),
+    (
+        "fireworks",
+        "answer of a pair empty",
+        pair(good=(answer(""),)),
+        [Fault("chat.answer.empty", '""', "w"), Fault("rows.mixed", "", "e")],
+    ),
+    (
+        "fireworks",
+        "answers the same",
+        pair(bad=(answer("good"),)),
+        [
+            Fault("pair.same", '[{"role": "assistant", "content": "good"}]}', "w"),
+            Fault("rows.mixed", "", "e"),
+        ],
+    ),
+    # texts of Mistral
+    ("mistral", "a text among chats", {"text": "x"}, [Fault("rows.mixed", "", "e")]),
+    (
+        "mistral",
+        "two forms",
+        row(user(), answer(), text="x"),
+        [Fault("row.shape", "", "e"), Fault("rows.mixed", "", "e")],
+    ),
+    (
+        "mistral",
+        "text null",
+        {"text": None},
+        [Fault("side.not_text", "null", "e"), Fault("rows.mixed", "", "e")],
+    ),
+    (
+        "mistral",
+        "text a list",
+        {"text": ["x"]},
+        [Fault("side.not_text", '["x"]', "e"), Fault("rows.mixed", "", "e")],
+    ),
+    ("mistral", "text empty", {"text": ""}, [Fault("side.empty", '""', "w"), Fault("rows.mixed", "", "e")]),
+    (
+        "mistral",
+        "text under two names",
+        {"text": "x", "content": "y"},
+        [
+            Fault("row.key.unknown", '"y"', "i"),
+            Fault("row.key.both", '"y"', "e"),
+            Fault("rows.mixed", "", "e"),
+        ],
+    ),
     # forms of TRL
     (
         "trl",
@@ -822,6 +979,8 @@ def whole_files() -> Iterator[Example]:
         ("together", pair()),
         ("together", row(user(), answer(), weight=0.5)),
         ("fireworks", row(user(), answer(), weight=-2.5)),
+        ("fireworks", pair(tools=[tool()])),
+        ("mistral", {"text": "q1"}),
         ("trl", {"text": "q1"}),
         ("trl", {"prompt": "q1"}),
         ("trl", {"prompt": "q1", "completion": "a"}),

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lifecycle.checks import census, tokens
+from lifecycle.checks.passes import census, tokens
 from lifecycle.checks.profiles import GOLDEN, LOGS_CSV, OPENAI_CHAT
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

@@ -1,10 +1,15 @@
 """The rules of chat fine-tuning rows."""
 
+import base64
 import json
 
 import pytest
 
 from lifecycle import checks
+from lifecycle.checks.rows import Row
+from lifecycle.checks.rules.images import images_can_be_used
+from lifecycle.records import Severity
+from tests.checks import corpus
 
 USER = {"role": "user", "content": "Where is my parcel?"}
 ANSWER = {"role": "assistant", "content": "On its way."}
@@ -155,3 +160,35 @@ def test_statistics_count_messages_and_mean_lengths_by_role():
     assert report.statistics["rows"] == 2
     assert report.statistics["messages"] == 5
     assert report.statistics["mean_characters"] == {"user": (19 + 3) / 2, "assistant": 11, "system": 8}
+
+
+def picture(size):
+    return "data:image/png;base64," + base64.b64encode(bytes(size)).decode()
+
+
+TEN_MEGABYTES = 10 * 1024 * 1024
+
+
+@pytest.mark.parametrize(
+    ("size", "largest", "codes"),
+    [
+        (TEN_MEGABYTES, 10, []),
+        (TEN_MEGABYTES + 1, 10, ["chat.image.size"]),
+        (TEN_MEGABYTES + 1, None, []),
+    ],
+)
+def test_a_picture_has_as_many_megabytes_as_are_taken(size, largest, codes):
+    row = Row(line=1, value=corpus.showing(corpus.image(picture(size))))
+
+    assert [fault.code for fault in images_can_be_used(row, largest=largest)] == codes
+
+
+def test_a_picture_of_ten_megabytes_is_read_and_one_that_is_larger_is_named():
+    rows = [corpus.text(corpus.showing(corpus.image(picture(TEN_MEGABYTES + more)))) for more in (0, 1)]
+    content = "".join(f"{row}\n" for row in rows).encode()
+    found = checks.check(content, profile="together", repeats=False).findings
+
+    assert [(f.line, f.column, f.code, str(f.severity)) for f in found] == [
+        (2, corpus.column(rows[1], '"data:'), "chat.image.size", "error")
+    ]
+    assert checks.profile_of("openai-chat").severity("chat.image.size") is Severity.WARNING

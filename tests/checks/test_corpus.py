@@ -94,8 +94,9 @@ ROWS = {
         lambda row, weight: {**row, **weight},
         CHATS,
         st.just({}) | st.fixed_dictionaries({"weight": st.floats(-9, 9)}),
-    ),
-    "mistral": CHATS,
+    )
+    | PAIRS,
+    "mistral": CHATS | st.fixed_dictionaries({"text": TEXTS}),
     "trl": st.fixed_dictionaries({"messages": conversations(objects=True)})
     | st.fixed_dictionaries({"text": TEXTS})
     | st.fixed_dictionaries({"prompt": TEXTS, "chosen": TEXTS, "rejected": TEXTS})

@@ -3,7 +3,6 @@
 import pytest
 
 from lifecycle import checks
-from lifecycle.checks import LogRow
 from lifecycle.errors import Invalid
 
 HEADER = "user_query,ideal_response"
@@ -61,19 +60,18 @@ def test_a_finding_stands_on_the_line_on_which_its_field_begins():
 
 
 def test_cells_stay_the_strings_they_are():
-    logs = checks.read_logs(f"{HEADER},order,note\nNA,null,007,1.50\n".encode())
+    content = f"{HEADER},order,note\nNA,null,007,1.50\n".encode()
+    row = {"user_query": "NA", "ideal_response": "null", "tags": {"order": "007", "note": "1.50"}}
 
-    assert logs.rows == (
-        LogRow(line=2, user_query="NA", ideal_response="null", tags={"order": "007", "note": "1.50"}),
-    )
-    assert logs.columns == ("user_query", "ideal_response", "order", "note")
+    assert list(checks.values(content, "logs-csv")) == [(2, row)]
+    assert checks.columns_of(content) == ("user_query", "ideal_response", "order", "note")
 
 
 def test_other_column_names_are_mapped():
     content = "質問,回答,user_query\nq,a,t\n".encode()
-    logs = checks.read_logs(content, {"user_query": "質問", "ideal_response": "回答"})
+    rows = checks.values(content, "logs-csv", {"user_query": "質問", "ideal_response": "回答"})
 
-    assert logs.rows == (LogRow(line=2, user_query="q", ideal_response="a", tags={"user_query": "t"}),)
+    assert list(rows) == [(2, {"user_query": "q", "ideal_response": "a", "tags": {"user_query": "t"}})]
     assert checks.columns_of(content) == ("質問", "回答", "user_query")
 
 
@@ -83,9 +81,9 @@ def test_a_missing_column_is_named_beside_those_there_are():
     assert finding.params == {"column": "ideal_response", "found": "user_query, answer"}
 
 
-def test_logs_with_errors_are_not_read():
+def test_logs_with_errors_are_refused():
     with pytest.raises(Invalid) as refused:
-        checks.read_logs(b"user_query,ideal_response\na,\n")
+        checks.require_valid(checks.check(b"user_query,ideal_response\na,\n", profile="logs-csv"))
 
     assert refused.value.params["finding"] == "logs.ideal_response.empty"
 

@@ -5,6 +5,8 @@ import json
 import pytest
 
 from lifecycle import checks
+from lifecycle.checks.reading.characters import ODD
+from lifecycle.checks.reading.jsonl import ODD_ESCAPE
 
 GOOD = (
     '{"messages": [{"role": "user", "content": "返品できますか"}, {"role": "assistant", "content": "はい"}]}'
@@ -145,3 +147,20 @@ def test_an_excerpt_is_short_and_shows_what_cannot_be_seen():
     assert "\\u202e" in finding.excerpt
     assert "\u202e" not in finding.excerpt
     assert "\u202e" not in finding.params["key"]
+
+
+@pytest.mark.parametrize("after", ["", "\x80", "縺"])
+def test_the_escape_of_each_character_that_may_begin_what_is_odd_asks_for_a_closer_look(after):
+    may_begin = [character for character in map(chr, range(0x10000)) if ODD.match(character + after)]
+    assert may_begin
+    assert [character for character in may_begin if not ODD_ESCAPE.search(json.dumps(character))] == []
+
+
+def test_mojibake_is_told_beside_other_faults_of_its_line_but_not_where_bytes_could_not_be_read():
+    text = (
+        '{"messages": [{"role": "user", "content": "a\u200bb"}, {"role": "assistant", "content": "cafÃ©"}]}'
+    )
+    found = [finding.code for finding in checks.check(text.encode()).findings]
+    assert {"text.invisible", "text.mojibake"} <= {*found}
+    broken = text.replace("Ã©", "").encode().replace(b"caf", b"caf\xe9")
+    assert "text.mojibake" not in [finding.code for finding in checks.check(broken).findings]

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lifecycle import checks, messages
-from lifecycle.checks import leakage
+from lifecycle.checks.passes import leakage
+from lifecycle.checks.passes.similarity import are_near, grams, least_shared, shared_if_near, similarity
 from lifecycle.checks.profiles import GOLDEN, LOGS_CSV, OPENAI_CHAT
-from lifecycle.checks.similarity import are_near, grams, least_shared, shared_if_near, similarity
 from lifecycle.errors import Invalid
 from lifecycle.records import Severity
 from lifecycle.text import normalise

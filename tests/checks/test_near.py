@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lifecycle import checks, messages
-from lifecycle.checks import near
+from lifecycle.checks.passes import near
+from lifecycle.checks.passes.similarity import are_near, grams
 from lifecycle.checks.profiles import LOGS_CSV, OPENAI_CHAT
 from lifecycle.checks.report import more
-from lifecycle.checks.similarity import are_near, grams
 from lifecycle.records import Severity
 from lifecycle.text import normalise
 from tests.checks.test_leakage import families
@@ -57,7 +57,7 @@ def test_a_cluster_tells_how_many_ways_there_are_and_the_most_frequent():
 
 def test_a_cluster_is_a_note_at_its_first_row():
     file = chat("x", *[LONG, CLOSE] * 8)
-    report = more(checks.check(file), near.find(file, OPENAI_CHAT))
+    report = more(checks.check(file), near.told(near.clusters(file, OPENAI_CHAT)))
     (told,) = (finding for finding in report.findings if finding.code == "rows.near")
 
     assert (told.line, told.severity) == (2, Severity.INFO)

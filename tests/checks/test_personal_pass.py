@@ -8,7 +8,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lifecycle import checks, messages, personal
-from lifecycle.checks import passes, privacy
+from lifecycle.checks import passes
+from lifecycle.checks.passes import privacy
 from lifecycle.checks.profiles import GOLDEN, LOGS_CSV, OPENAI_CHAT
 from lifecycle.checks.report import more
 from lifecycle.records import Severity
@@ -142,3 +143,12 @@ def test_leaves_are_all_texts_with_their_paths():
     assert list(passes.leaves(value)) == [(("a", 0), "x"), (("a", 1, "b"), "y"), (("d",), "z")]
     assert passes.path_of(value, "y") == ("a", 1, "b")
     assert passes.path_of(value, "w") == ()
+
+
+def test_a_system_prompt_is_told_once_however_many_rows_begin_with_it():
+    said = {"system": "Write to help@minato.example.", "user": "I am a@b.example.", "assistant": "Yes."}
+    row = {"messages": [{"role": role, "content": text} for role, text in said.items()]}
+    file = (json.dumps(row) + "\n").encode() * 3
+    found = [(each.line, fault.path) for fault, each in privacy.find(file, OPENAI_CHAT)]
+    user = ("messages", 1, "content")
+    assert found == [(1, ("messages", 0, "content")), (1, user), (2, user), (3, user)]

@@ -10,10 +10,11 @@ from lifecycle import checks
 from lifecycle.checks import parts
 from lifecycle.checks.profiles import PROFILES
 from lifecycle.checks.reading import characters, jsonl
-from lifecycle.checks.reading.source import Block, Source
+from lifecycle.checks.reading.source import BLOCK, Block, Source
 from lifecycle.checks.rows import Stretch
 from lifecycle.checks.sieve import Sieve, as_bytes
 from lifecycle.checks.tally import Tally
+from lifecycle.errors import Unavailable
 
 TEXTS = st.one_of(
     st.sampled_from(
@@ -108,19 +109,57 @@ def test_good_rows_pass_as_one_stretch_and_a_bad_one_among_them_is_named():
     assert [row.line for row in rows if not isinstance(row, Stretch)] == [71]
 
 
-def test_a_file_in_several_parts_has_the_findings_of_the_whole(tmp_path, monkeypatch):
+IN_THREE = """
+import os
+from lifecycle.checks import parts
+os.sched_getaffinity = lambda _process: range(3)
+{}
+parts.main()
+"""
+KILLED = """
+first, fill = os.getpid(), parts.fill
+parts.fill = lambda *given: fill(*given) if os.getpid() == first else os.kill(os.getpid(), 9)
+"""
+
+
+@pytest.mark.parametrize("end", ["\n", ""])
+def test_a_file_in_several_parts_has_the_findings_of_the_whole(tmp_path, monkeypatch, end):
     lines = [GOOD.replace('"a"', f'"{n % 90}"').replace('"b"', f'"{n % 70}"') for n in range(3000)]
     for n in (0, 700, 1499, 1500, 2999):
         lines[n] = lines[n].replace("assistant", "bot")
     path = tmp_path / "big.jsonl"
-    path.write_text("\n".join(lines) + "\n")
+    path.write_text("\n".join(lines) + end)
     with path.open("rb") as file:
         whole = checks.check(file)
     monkeypatch.setattr(parts, "SPLIT", 1000)
+    monkeypatch.setattr(parts, "MAIN", IN_THREE.format(""))
     with path.open("rb") as file:
         assert checks.check(file) == whole
     assert [f.line for f in whole.findings if f.code == "chat.role.unknown"] == [1, 701, 1500, 1501, 3000]
     assert whole.counts["rows.duplicate"] + whole.counts["rows.conflict"] == 3000 - 90
+
+
+@pytest.mark.parametrize("program", ["import os; os.kill(os.getpid(), 9)", IN_THREE.format(KILLED)])
+def test_a_check_of_which_a_process_was_ended_tells_so(tmp_path, monkeypatch, program, capfd):
+    path = tmp_path / "big.jsonl"
+    path.write_text((GOOD + "\n") * 100)
+    monkeypatch.setattr(parts, "SPLIT", 1000)
+    monkeypatch.setattr(parts, "MAIN", program)
+    with path.open("rb") as file, pytest.raises(Unavailable) as refused:
+        checks.check(file)
+
+    assert refused.value.code == "checks.cut_off"
+    assert capfd.readouterr().err == ""
+
+
+def test_a_part_that_ends_in_a_line_that_is_too_long_has_counted_it(monkeypatch):
+    monkeypatch.setattr("lifecycle.checks.reading.source.MAX_LINE", 2 * BLOCK)
+    content = GOOD.encode() + b"\n" + b"x" * 5 * BLOCK + b"\n"
+    found = Tally(PROFILES["openai-chat"], 9)
+    parts.fill(found, Source(content), 0, len(content))
+
+    assert found.lines == 2
+    assert dict(found.findings.counts) == {"line.too_long": 1}
 
 
 @pytest.mark.parametrize("size", [1, 7, 64])

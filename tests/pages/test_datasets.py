@@ -1,6 +1,7 @@
 """The Datasets page: the list, a version, and the way from a dropped file to frozen rows."""
 
 import json
+import time
 import tomllib
 
 import pytest
@@ -75,13 +76,19 @@ def test_a_line_of_the_list_opens_the_version(full, open_page):
     assert at.query_params["dataset"] == "support-golden@1"
 
 
+def charts_of(at):
+    """What the charts tell those who do not see them."""
+    return "\n".join(chart.proto.alt for chart in at.get("plotly_chart"))
+
+
 def test_a_version_shows_digest_statistics_and_rows_as_they_were_frozen(full, open_page):
     golden = datasets.find(full, APP, Ref("support-golden"))
     report = checks.check(datasets.content(full, golden), profile="golden")
-    said = text_of(open_page("datasets", dataset="support-golden@1"))
+    at = open_page("datasets", dataset="support-golden@1")
+    said = text_of(at)
     assert golden.digest in said
     assert f"{report.statistics['mean_characters']['question']:.1f}" in said
-    assert f"ja {100 * report.statistics['tags']['language']['ja']:.1f} %" in said
+    assert f"ja {100 * report.statistics['tags']['language']['ja']:.1f} %" in charts_of(at)
     assert datasets.cases(full, golden)[19].question in said
     assert datasets.cases(full, golden)[20].question not in said
 
@@ -215,6 +222,105 @@ def test_logs_become_checked_training_rows_that_are_frozen(full, add):
     assert "support-chat@2 is frozen: 2 rows." in text_of(at)
 
 
+RETURNS = "先週届いたワンピースを返したいのですが、いつまでなら返品できますか"
+ALIKE = "".join(
+    chat(("user", text), ("assistant", "14 日以内です。"))
+    for text in (f"{RETURNS}？", f"{RETURNS}。", "ken@minato.example に送ってください。")
+)
+
+
+def assert_that_all_is_told(at):
+    said = text_of(at)
+    assert "3 rows, no errors: it can be frozen." in said
+    assert "Nearly equal questions" in said
+    assert f">{RETURNS}？<" in said
+    assert "66.7 % of the rows" in said
+    assert "This text has an e-mail address." in [*at.dataframe[0].value["what is wrong"]]
+    charts = charts_of(at)
+    assert "Tokens of a row" in charts
+    assert ("language: share of the rows" in charts) != ("<dd>Japanese</dd>" in said)
+
+
+def test_what_is_in_a_file_is_told_beside_what_is_wrong_with_it(full, add):
+    assert_that_all_is_told(add("chat.jsonl", ALIKE))
+
+
+def test_a_large_file_can_be_frozen_while_it_is_still_looked_at(full, add, monkeypatch):
+    monkeypatch.setattr("console.parts.check_run.LARGE", 10)
+    at = add("chat.jsonl", ALIKE)
+    assert "3 rows, no errors: it can be frozen." in text_of(at)
+    assert not freeze_button(at).disabled
+    end = time.monotonic() + 60
+    while "Nearly equal questions" not in text_of(at):
+        assert time.monotonic() < end
+        at.run()
+    assert_that_all_is_told(at)
+
+
+def test_a_file_without_a_row_is_not_looked_at_closer(full, add):
+    at = add("broken.jsonl", '{"messages": [\n')
+    assert "it cannot be frozen" in text_of(at)
+    assert "What is in it" not in text_of(at)
+
+
+def encoding_boxes(at):
+    return [box for box in at.selectbox if box.label == "Encoding"]
+
+
+def test_another_encoding_can_be_chosen_and_what_is_found_follows(full, add):
+    at = add("logs.csv", LOGS.encode("cp932"))
+    choose(at, "Customer's question", "質問")
+    choose(at, "Ideal response", "回答")
+    [box] = encoding_boxes(at)
+    assert box.options[:3] == ["Shift_JIS (cp932) (recognised)", "UTF-8", "EUC-JP"]
+    choose(at, "Encoding", "utf-8")
+    said = text_of(at)
+    assert "The file is not UTF-8: byte 0x8E does not belong there." in said
+    assert "1 error: it cannot be frozen." in said
+    assert '<mark class="k-fault">\ufffd</mark>' in said
+    assert freeze_button(at).disabled
+    choose(at, "Encoding", "")
+    assert "2 rows, nothing found: it can be frozen." in text_of(at)
+
+
+def test_an_encoding_that_is_not_recognised_is_chosen_and_everything_reads_it(full, add):
+    at = add("logs.csv", "user_query,ideal_response\n“Café” ouvert ?,Oui à midi\n".encode("cp1252"))
+    assert encoding_boxes(at)[0].options[0] == "not recognised"
+    choose(at, "Encoding", "cp1252")
+    said = text_of(at)
+    assert "1 row, nothing found: it can be frozen." in said
+    assert "“Café” ouvert ?" in said
+    at.get("button_group")[0].set_value("training").run()
+    assert "“Café” ouvert ?" in text_of(at)
+    at.get("button_group")[0].set_value("logs").run()
+    freeze_button(at).click().run()
+    made = datasets.find(full, APP, Ref("support-logs"), DatasetKind.LOGS)
+    assert json.loads(datasets.content(full, made))["user_query"] == "“Café” ouvert ?"
+
+
+def test_another_file_forgets_the_encoding_that_was_chosen(full, add):
+    at = add("logs.csv", LOGS.encode("cp932"))
+    choose(at, "Encoding", "utf-8")
+    other = "user_query,ideal_response\n返品は,はい\n".encode("euc_jp")
+    at.get("file_uploader")[0].set_value(("other.csv", other, "text/csv")).run()
+    assert encoding_boxes(at)[0].value == ""
+    assert "1 row, nothing found: it can be frozen." in text_of(at)
+
+
+def test_a_large_file_is_read_in_the_encoding_that_was_chosen(full, add, monkeypatch):
+    monkeypatch.setattr("console.parts.check_run.LARGE", 10)
+    at = add("logs.csv", LOGS.replace("。", "！").encode("cp932"))
+    choose(at, "Encoding", "utf-8")
+    assert "The file is not UTF-8: byte 0x8E does not belong there." in text_of(at)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("a.jsonl", GOOD.encode()), ("a.pdf", b"%PDF-1.7\n"), ("a.csv", b"")]
+)
+def test_no_encoding_is_asked_for_where_there_is_nothing_to_choose(full, add, name, content):
+    assert not encoding_boxes(add(name, content))
+
+
 def test_a_typed_system_prompt_stands_in_every_row(full, add):
     at = add("logs.csv", "user_query,ideal_response\nq,a\n")
     at.get("button_group")[0].set_value("training").run()
@@ -337,13 +443,83 @@ def test_the_first_error_is_opened_and_a_kind_filters_the_findings(full, add):
     assert len(at.dataframe[0].value) == 3
 
 
-@pytest.mark.parametrize("finding", ["9", "9" * 5_000, "x"])
+@pytest.mark.parametrize("finding", ["9", "9" * 5_000, "x", "9:9:chat.role.unknown"])
 def test_an_address_that_names_no_finding_opens_the_first_error(full, add, finding):
     at = add("a.jsonl", GOOD + chat(("bot", "x"), ("assistant", "y")))
     at.query_params["finding"] = finding
     at.run()
     assert not at.exception
     assert "The role bot does not exist." in text_of(at)
+
+
+def test_an_address_names_the_finding_that_is_open(full, add, open_page):
+    at = add(
+        "a.jsonl", GOOD + chat(("bot", "x"), ("assistant", "y")) + chat(("user", " "), ("assistant", "y"))
+    )
+    assert at.query_params["finding"] == "2:24:chat.role.unknown"
+    way = {"draft": at.query_params["draft"], "finding": "3:43:chat.content.empty"}
+    again = open_page("datasets", person="ken", add="file", **way)
+    assert again.query_params["finding"] == "3:43:chat.content.empty"
+    assert '<mark class="k-fault">&quot; &quot;</mark>' in text_of(again)
+
+
+def downloads(at):
+    return {button.label: button for button in at.get("download_button")}
+
+
+TO_MEND = (
+    chat(("human", "x\u200b"), ("assistant", "y")) + GOOD + GOOD + chat(("user", " "), ("assistant", "y"))
+)
+
+
+def test_fixes_are_proposed_as_a_difference_and_used_on_demand(full, add):
+    at = add("mine.jsonl", TO_MEND, finding="3")
+    said = text_of(at)
+    assert "1 of 2 errors, 2 of 2 warnings can be mended: " in said
+    assert "1 role name corrected" in said
+    assert "<del>human</del>" in said
+    assert "<ins>user</ins>" in said
+    assert "removed" in said
+    assert "Download the mended file" in downloads(at)
+    press(at, "Use the mended file")
+    said = text_of(at)
+    assert "mine-fixed.jsonl is used now. The file on your disk is unchanged." in said
+    assert "1 error: it cannot be frozen." in said
+    assert "Proposed fixes" not in said
+
+
+def test_a_mended_csv_file_is_read_as_what_it_has_become(full, add):
+    at = add("logs.csv", "user_query,ideal_response\nCafé\x0c?,Oui…\n".encode("cp1252"))
+    choose(at, "Encoding", "cp1252")
+    assert "1 of 1 warning can be mended: control characters removed from 1 text." in text_of(at)
+    press(at, "Use the mended file")
+    said = text_of(at)
+    assert "logs-fixed.csv" in said
+    assert "encoding utf-8-sig" in said
+    assert "1 row, nothing found: it can be frozen." in said
+
+
+@pytest.mark.parametrize(
+    "content", [GOOD, GOOD.replace("\n", "\r\n"), chat(("user", " "), ("assistant", "y"))]
+)
+def test_where_nothing_can_be_mended_but_notes_no_fixes_are_proposed(full, add, content):
+    assert "Proposed fixes" not in text_of(add("a.jsonl", content))
+
+
+def test_in_a_large_file_fixes_are_looked_for_on_demand(full, add, monkeypatch):
+    monkeypatch.setattr("console.parts.mending.LARGE", 10)
+    at = add("a.json", f"[{TO_MEND.strip().replace(chr(10), ',')}]")
+    assert "can be mended" not in text_of(at)
+    press(at, "Look for fixes")
+    assert "1 of 1 error, 1 of 1 warning can be mended: 1 JSON list made rows, " in text_of(at)
+    press(at, "Use the mended file")
+    assert "a-fixed.jsonl" in text_of(at)
+
+
+def test_rows_without_an_error_are_offered_where_there_are_some_beside_errors(full, add):
+    assert "Download clean rows" in downloads(add("a.jsonl", TO_MEND))
+    assert "Download clean rows" not in downloads(add("a.jsonl", chat(("user", " "), ("assistant", "y"))))
+    assert "Download clean rows" not in downloads(add("a.jsonl", GOOD + GOOD))
 
 
 def test_preference_pairs_are_checked_as_training_rows_as_they_cannot_be_frozen(full, add):

@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeAlias
 
 from lifecycle.checks.profiles import GOLDEN, LOGS_CSV, OPENAI_CHAT, OPENAI_DPO, TRL, Profile
 from lifecycle.checks.reading import csvrows, jsonl
-from lifecycle.checks.reading.content import UTF_16, encoding_of, whole_file_faults
+from lifecycle.checks.reading.content import UTF_16, Encoding, encoding_of, whole_file_faults
 from lifecycle.checks.reading.source import Block, Source
 from lifecycle.checks.rows import Fault, Row, Stretch
 
@@ -23,12 +23,12 @@ Take: TypeAlias = Callable[[Block], Iterator[Row | Stretch]]
 
 
 class Reading(NamedTuple):
-    """A file under way: its encoding, faults that speak of all of it, and its rows in order.
+    """A file under way: how it is decoded, faults that speak of all of it, and its rows in order.
 
     `is_lines` tells that every line is a row, so that the file can be read in parts.
     """
 
-    encoding: str
+    encoding: Encoding
     faults: tuple[Fault, ...]
     rows: Iterator[Row | Stretch] = iter(())
     is_lines: bool = False
@@ -44,14 +44,21 @@ def guess_profile(source: Source, filename: str = "") -> str:
     if is_json(head) or filename.lower().endswith((".jsonl", ".json", ".ndjson")):
         found = PAIR_KEY.search(head) or KEY.search(head)
         return {**TELLTALE, **PAIRS}[found[1]].name if found else OPENAI_CHAT.name
-    columns = columns_of(Source(source.head))
+    head_alone = Source(source.head, encoding=source.encoding)
+    columns = names_of(head_alone, encoding_of(head_alone))
     is_golden = {"id", "question"} <= set(columns) and "user_query" not in columns
     return GOLDEN.name if is_golden else LOGS_CSV.name
 
 
 def columns_of(source: Source) -> tuple[str, ...]:
-    """Give the column names of a CSV file, for people to map; empty if it has none."""
-    return csvrows.header_of(csvrows.records(source, encoding_of(source).name), ()).names
+    """Give the column names of a CSV file, for people to map; empty if it has none that can be read."""
+    encoding = encoding_of(source)
+    return () if encoding.is_wrong_choice else names_of(source, encoding)
+
+
+def names_of(source: Source, encoding: Encoding) -> tuple[str, ...]:
+    """Give the column names of a CSV file, or of its beginning."""
+    return csvrows.header_of(csvrows.records(source, encoding), ()).names
 
 
 def head_of(source: Source) -> str:
@@ -86,6 +93,8 @@ def read(
 ) -> Reading:
     """Read a file for a profile; whatever the bytes, it gives rows with faults and never raises.
 
+    There are no rows in an encoding that a person chose and that does not fit.
+
     Args:
         source: the file.
         profile: what it should be.
@@ -97,14 +106,19 @@ def read(
     if not faults and takes_json(source, profile):
         faults = tuple(json_faults(source))
         if not faults:
-            encoding = "utf-8-sig" if source.head.startswith(jsonl.BOM) else "utf-8"
-            rows = chain.from_iterable(map(take, source.blocks()))
-            return Reading(encoding, tuple(line_end_faults(source)), rows, is_lines=True)
+            encoding = Encoding("utf-8-sig" if source.head.startswith(jsonl.BOM) else "utf-8")
+            lines = chain.from_iterable(map(take, source.blocks()))
+            return Reading(encoding, tuple(line_end_faults(source)), lines, is_lines=True)
     if faults or profile.from_cells is None:
-        return Reading("", faults)
-    encoding, faults = encoding_of(source)
-    columns = csvrows.Columns(profile.columns, mapping or {}, profile.from_cells, is_decoded=bool(encoding))
-    return Reading(encoding, faults, csvrows.rows(csvrows.records(source, encoding), columns))
+        return Reading(Encoding(""), faults)
+    encoding = encoding_of(source)
+    if encoding.is_wrong_choice:
+        return Reading(encoding, encoding.faults)
+    columns = csvrows.Columns(
+        profile.columns, mapping or {}, profile.from_cells, is_decoded=not encoding.faults
+    )
+    rows = csvrows.rows(csvrows.records(source, encoding), columns)
+    return Reading(encoding, encoding.faults, rows)
 
 
 def json_faults(source: Source) -> Iterator[Fault]:

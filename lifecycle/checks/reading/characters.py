@@ -71,8 +71,11 @@ def may_be_odd(data: Bytes) -> bool:
     controls = np.count_nonzero(data < 0x20) - np.count_nonzero(data == 0x0A)
     if controls and controls != np.count_nonzero(data == 0x09) + np.count_nonzero(data == 0x0D):
         return True
-    if np.count_nonzero(data == 0x7F):
-        return True
+    return bool(np.count_nonzero(data == 0x7F)) or may_be_odd_beyond_ascii(data)
+
+
+def may_be_odd_beyond_ascii(data: Bytes) -> bool:
+    """Say the same of a text in which no control of ASCII stands."""
     is_lead = data == LEADS[0]
     for lead in LEADS[1:]:
         is_lead |= data == lead

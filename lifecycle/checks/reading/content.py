@@ -1,17 +1,19 @@
 """What kind of bytes a file is: too large, empty, another file type, and which encoding a text has.
 
-Encodings are found by rule, never by a statistical guess: a byte order mark, then ISO-2022-JP (it
-announces itself by escapes), then UTF-8, then cp932 against EUC-JP by strict decoding and the share of
-kana, which a wrong decoding of Japanese does not have.
+A person may say which encoding it is. Else it is found by rule, never by a statistical guess: a byte order
+mark, then ISO-2022-JP (it announces itself by escapes), then UTF-8, then cp932 against EUC-JP by strict
+decoding and the share of kana, which a wrong decoding of Japanese does not have.
 """
 
 import codecs
+import io
 import math
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from typing import NamedTuple
 
-from lifecycle.checks.reading.source import MEGABYTE, Source
+from lifecycle.checks.reading.source import ENCODINGS, MEGABYTE, Source
 from lifecycle.checks.rows import Fault, Place, around, visible
 from lifecycle.errors import Invalid
 
@@ -34,6 +36,8 @@ SPREADSHEETS = (b"\xd0\xcf\x11\xe0", b"PK\x03\x04")
 DIRECTORY = 65_536
 """A ZIP archive tells what is in it at its end; so many bytes of it are looked at."""
 UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+NOT_THIS, UNKNOWN = "file.not_this_encoding", "file.unknown_encoding"
+"""What is told of a text that does not fit the encoding that a person chose, or any."""
 CONTROLS = bytes(set(range(32)) - set(b"\t\n\f\r\x1b"))
 
 KANA = re.compile("[ぁ-んァ-ヶー]")
@@ -41,10 +45,20 @@ HALF_WIDTH_KANA = re.compile("[\uff61-\uff9f]")
 
 
 class Encoding(NamedTuple):
-    """How a text is read; without a name nothing fits, and `faults` tell the first broken place."""
+    """How a text is read; what is none has no name. Where it does not fit, `faults` tell the first place."""
 
     name: str
     faults: tuple[Fault, ...] = ()
+
+    @property
+    def errors(self) -> str:
+        """What a decoder does with what does not fit: it puts a replacement character there."""
+        return "replace" if self.faults else "strict"
+
+    @property
+    def is_wrong_choice(self) -> bool:
+        """Whether a person chose it and it does not fit: what rows say would be made of misread bytes."""
+        return any(fault.code == NOT_THIS for fault in self.faults)
 
 
 def require_size(size: int, limit: int = MAX_BYTES) -> None:
@@ -73,7 +87,7 @@ def whole_file_faults(source: Source, limit: int | None) -> Iterator[Fault]:
         yield Fault("file.spreadsheet")
     elif kind := next((name for magic, name in MAGIC.items() if head.startswith(magic)), None):
         yield Fault("file.wrong_type", (), {"kind": kind})
-    elif is_binary(head) and not head.startswith(UTF_16):
+    elif is_binary(head) and not head.startswith(UTF_16) and source.encoding != "utf-16":
         yield Fault("file.binary", place=Place(excerpt=visible(head[:40].decode("latin-1"))))
 
 
@@ -88,12 +102,16 @@ def is_binary(head: bytes) -> bool:
 
 
 def encoding_of(source: Source) -> Encoding:
-    """Find the encoding of a text by the rules above.
+    """Take the encoding that a person chose, else find that of a text by the rules above.
 
     When nothing fits strictly, it is to be read as UTF-8 with a replacement character at each broken
     place, unless another reading looks more Japanese.
     """
     head = source.head
+    if source.encoding:
+        name = codec_of(source.encoding, head)
+        named = ENCODINGS[source.encoding]
+        return strictly(source, name) or misfit(source, name, NOT_THIS, encoding=named)
     if head.startswith(codecs.BOM_UTF8):
         return strictly(source, "utf-8-sig") or broken(source)
     if head.startswith(UTF_16):
@@ -103,39 +121,74 @@ def encoding_of(source: Source) -> Encoding:
     if found := strictly(source, "utf-8"):
         return found
     asian = [found for name in ("cp932", "euc_jp") if (found := strictly(source, name))]
-    return max([broken(source), *asian], key=lambda each: kana_score(texts(source, each.name)))
+    return max([broken(source), *asian], key=lambda each: kana_score(texts(source, each)))
 
 
-def texts(source: Source, encoding: str) -> Iterator[str]:
-    """Decode a file piece by piece; without an encoding as UTF-8 that forgives."""
-    decoder = codecs.getincrementaldecoder(encoding or "utf-8")("strict" if encoding else "replace")
+def codec_of(chosen: str, head: bytes) -> str:
+    """Give the codec for an encoding that a person chose, with or without a byte order mark as the file."""
+    if chosen == "utf-8" and head.startswith(codecs.BOM_UTF8):
+        return "utf-8-sig"
+    return "utf-16-le" if chosen == "utf-16" and not head.startswith(UTF_16) else chosen
+
+
+def texts(source: Source, encoding: Encoding) -> Iterator[str]:
+    """Decode a file piece by piece."""
+    decoder = codecs.getincrementaldecoder(encoding.name)(encoding.errors)
     for chunk in source.chunks():
         yield decoder.decode(chunk)
     yield decoder.decode(b"", final=True)
 
 
-def strictly(source: Source, encoding: str) -> Encoding | None:
+def lines_of(source: Source, encoding: Encoding) -> Iterator[str]:
+    r"""Go through the lines of a text; they end at `\n` only."""
+    yield from io.TextIOWrapper(source.stream(), encoding.name, errors=encoding.errors, newline="\n")
+
+
+def line_of(source: Source, encoding: Encoding, number: int) -> str:
+    """Give one line of a text without its end, empty where there is none; lines count from 1."""
+    return next(islice(lines_of(source, encoding), number - 1, None), "").rstrip("\r\n")
+
+
+def strictly(source: Source, name: str) -> Encoding | None:
     """Decode without mercy, or give None."""
+    encoding = Encoding(name)
     try:
         for _ in texts(source, encoding):
             pass
     except UnicodeDecodeError:
         return None
-    return Encoding(encoding)
+    return encoding
 
 
 def broken(source: Source) -> Encoding:
-    """Name the first place where a text is no UTF-8; its lines are told apart by their bytes."""
-    for line, given in enumerate(source.stream(), start=1):
-        raw = given.removeprefix(codecs.BOM_UTF8) if line == 1 else given
+    """Read a text as UTF-8 that is none."""
+    return misfit(source, "utf-8-sig", UNKNOWN)
+
+
+def misfit(source: Source, name: str, code: str, **told: str) -> Encoding:
+    """Read a text in an encoding that it does not fit; tell the first place where it does not."""
+    line, column, byte = first_misfit(source, name)
+    forgiving = Encoding(name, (Fault(code),))
+    place = Place(line, column, "", around(line_of(source, forgiving, line), column - 1))
+    return Encoding(name, (Fault(code, (), told | byte, place),))
+
+
+def first_misfit(source: Source, name: str) -> tuple[int, int, dict[str, str]]:
+    """Find line, column and byte of the first place where a text does not fit an encoding."""
+    decoder = codecs.getincrementaldecoder(name)()
+    line, column, byte = 1, 1, dict[str, str]()
+    for chunk in chain(source.chunks(), [b""]):
+        _, state = decoder.getstate()
         try:
-            raw.decode("utf-8")
+            text = decoder.decode(chunk, final=not chunk)
         except UnicodeDecodeError as err:
-            text = raw.decode("utf-8", errors="replace").rstrip("\r\n")
-            column = len(raw[: err.start].decode("utf-8")) + 1
-            place = Place(line, column, "", around(text, column - 1))
-            return Encoding("", (Fault("file.unknown_encoding", (), byte_of(err), place),))
-    return Encoding("utf-8")
+            decoder.setstate((b"", state))
+            text, byte = decoder.decode(err.object[: err.start]), byte_of(err)
+        line += text.count("\n")
+        column = len(text) - text.rindex("\n") if "\n" in text else column + len(text)
+        if byte:
+            break
+    return line, column, byte
 
 
 def byte_of(err: UnicodeDecodeError) -> dict[str, str]:

@@ -6,13 +6,12 @@ are taken strictly (RFC 4180): a forgotten one would swallow rows without a word
 """
 
 import csv
-import io
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 from lifecycle.checks.reading import characters
-from lifecycle.checks.reading.content import MAX_TEXT
+from lifecycle.checks.reading.content import MAX_TEXT, Encoding, lines_of
 from lifecycle.checks.reading.source import Source
 from lifecycle.checks.rows import Fault, Path, Place, Row, visible
 
@@ -55,11 +54,8 @@ class Header(NamedTuple):
     faults: tuple[Fault, ...] = ()
 
 
-def records(source: Source, encoding: str) -> Iterator[Record]:
-    """Give every record, blank ones too; an unreadable one is a fault and reading goes on.
-
-    Without an encoding the file is read as UTF-8, with a replacement character for what is none.
-    """
+def records(source: Source, encoding: Encoding) -> Iterator[Record]:
+    """Give every record, blank ones too; an unreadable one is a fault and reading goes on."""
     taken: list[str] = []
     delimiter = delimiter_of(next(filter(str.strip, lines_of(source, encoding)), ""))
     reader = csv.reader(noting(lines_of(source, encoding), taken), delimiter=delimiter, strict=True)
@@ -72,12 +68,6 @@ def records(source: Source, encoding: str) -> Iterator[Record]:
             return
         except csv.Error as err:
             yield Record(line, [], Fault(code_of(err), place=Place(line, 0, "", visible(taken[0]))))
-
-
-def lines_of(source: Source, encoding: str) -> Iterator[str]:
-    r"""Go through the lines of a text; they end at `\n` only."""
-    errors = "strict" if encoding else "replace"
-    yield from io.TextIOWrapper(source.stream(), encoding or "utf-8", errors=errors, newline="\n")
 
 
 def noting(lines: Iterator[str], taken: list[str]) -> Iterator[str]:

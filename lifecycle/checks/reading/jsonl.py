@@ -17,7 +17,7 @@ from lifecycle.checks.reading.source import MAX_LINE, MEGABYTE, Block, Source
 from lifecycle.checks.rows import EXCERPT, NOTHING, Fault, Path, Place, Row, around, path_text
 
 BOM = b"\xef\xbb\xbf"
-ODD_ESCAPE = re.compile(r"\\[bf]|\\u(?:0[01]|20|[fF][eEfF]|[dD][89a-fA-F]|7[eE]|[89])")
+ODD_ESCAPE = re.compile(r"\\[bf]|\\u(?:0[01]|20|[fF][eEfF]|[dD][89a-fA-F]|7[eE])")
 """Escapes that may stand for what is odd."""
 
 
@@ -125,8 +125,9 @@ def parse(number: int, text: str, suspicion: Suspicion, faults: list[Fault]) -> 
         faults.append(Fault(code, place=place(number, text, offset)))
         return NOTHING
     if suspicion.aroused:
+        is_replaced = any(fault.code == "line.not_utf8" for fault in faults)
         for code, node, params in jsontext.oddities(text):
-            if code == "text.mojibake" and faults:  # it comes from what could not be read here
+            if code == "text.mojibake" and is_replaced:  # it comes from what could not be read here
                 continue
             faults.append(Fault(code, node.path, params, place(number, text, node.offset, node.path)))
     return value

@@ -2,19 +2,32 @@
 
 import io
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import BinaryIO, NamedTuple, TypeAlias
 
 import numpy as np
 
-from lifecycle.errors import Conflict
+from lifecycle.errors import Conflict, Invalid
 
 HEAD = 65_536
 MEGABYTE = 1024 * 1024
 BLOCK = 120 * 1024
 """How much is read at a time, in bytes: what is made of it stays near the processor."""
-MAX_LINE = 8 * MEGABYTE
-"""The longest line that is read, in bytes; of a longer one the rest is passed over."""
+MAX_LINE = 16 * MEGABYTE
+"""The longest line that is read, in bytes: a picture of 10 MB has room in it; of a longer one the rest is
+passed over."""
+ENCODINGS: Mapping[str, str] = {
+    "utf-8": "UTF-8",
+    "cp932": "Shift_JIS (cp932)",
+    "euc_jp": "EUC-JP",
+    "iso2022_jp": "ISO-2022-JP (JIS)",
+    "utf-16": "UTF-16",
+    "cp1252": "Windows-1252",
+}
+"""What a person can say that the encoding of a CSV file is → what people call it.
+
+UTF-8 is taken with a byte order mark or without; UTF-16 without one has the lower byte first.
+"""
 
 File: TypeAlias = "bytes | BinaryIO | Source"
 
@@ -33,16 +46,30 @@ class Block(NamedTuple):
 class Source:
     """A file that can be read from any place, as often as needed, by more than one process."""
 
-    def __init__(self, file: File, *, tell: Callable[[int], object] = lambda _place: None) -> None:
-        """Take bytes, a file on disk that is open to be read, or a source.
+    def __init__(
+        self, file: File, *, encoding: str = "", tell: Callable[[int], object] | None = None
+    ) -> None:
+        """Take a file.
 
-        `tell` is called now and then with how many bytes were read, from 0 again for each time through.
+        Args:
+            file: bytes, a file on disk that is open to be read, or a source.
+            encoding: how CSV is to be read, one of `ENCODINGS`; empty: as `file` if that is a source, else
+                as found by rule. JSON Lines are read as UTF-8 whatever is said here.
+            tell: called now and then with how many bytes were read, from 0 again for each time through;
+                None: as `file` if that is a source, else not.
+
+        Raises:
+            Invalid: there is no such encoding.
         """
-        self.tell: Callable[[int], object] = tell
+        if encoding and encoding not in ENCODINGS:
+            raise Invalid("checks.unknown_encoding", encoding=encoding, known=", ".join(ENCODINGS))
+        self.encoding: str = encoding
+        self.tell: Callable[[int], object] = tell or (file.tell if isinstance(file, Source) else nothing)
         self.content: bytes | None = None
         self.handle: int = -1
         if isinstance(file, Source):
-            self.content, self.handle, self.tell = file.content, file.handle, file.tell
+            self.content, self.handle = file.content, file.handle
+            self.encoding = encoding or file.encoding
         elif isinstance(file, bytes):
             self.content = file
         else:
@@ -93,8 +120,9 @@ class Source:
         while at < end and (read := self.read(at, min(size, end - at))):
             whole = len(read) if at + len(read) >= end else read.rfind(b"\n") + 1
             if whole and len(read) <= MAX_LINE:
-                yield Block(line, read[:whole])
-                line, at, size = line + line_ends(read[:whole]), at + whole, BLOCK
+                content = read[:whole]
+                yield Block(line, content)
+                line, at, size = line + line_ends(content), at + whole, BLOCK
             elif size <= MAX_LINE:
                 size *= 2
             else:
@@ -114,6 +142,10 @@ class Source:
     def stream(self) -> io.BufferedReader:
         """Open the file anew, from its beginning."""
         return io.BufferedReader(Stream(self))
+
+
+def nothing(_place: int) -> None:
+    """Tell nobody."""
 
 
 def line_ends(content: bytes) -> int:

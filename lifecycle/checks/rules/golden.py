@@ -5,14 +5,13 @@
 Only `id` and `inputs` are required; `inputs.question` is the customer's text.
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
 from lifecycle.checks.rows import Fault, Path, Row, Rule, visible
 from lifecycle.checks.rules.keys import row_keys_are_known
-from lifecycle.checks.rules.words import closest, kind_of
+from lifecycle.checks.rules.words import canonical, closest, kind_of
 from lifecycle.records import Case
 
 KEYS = ("id", "inputs", "expected", "tags", "critical", "decline")
@@ -135,8 +134,7 @@ def texts(value: dict[str, Any]) -> Iterator[tuple[str, str]]:
 def exchange(value: dict[str, Any]) -> tuple[str, str]:
     """Give what is asked and what is expected, as canonical text; nothing is asked without inputs."""
     expected = [value.get("expected"), bool(value.get("decline"))]
-    asked = json.dumps(value["inputs"], sort_keys=True) if value.get("inputs") else ""
-    return asked, json.dumps(expected, sort_keys=True)
+    return (canonical(value["inputs"]) if value.get("inputs") else ""), canonical(expected)
 
 
 def from_cells(cells: Mapping[str, str], mapping: Mapping[str, str]) -> tuple[Any, dict[Path, str]]:

@@ -1,9 +1,9 @@
 """Pictures in a user's message.
 
-Sources: OpenAI's vision fine-tuning guide (10 pictures a row, JPEG, PNG or WEBP, by address or as a data
-URL; what does not fit is skipped); Azure's page (64 a row); Together's file check (the same types, data
-URLs only); Fireworks' page on vision models (PNG and JPEG as data URLs); Mistral's guide (the address may
-be a plain text). Their limit of 10 MB a picture is above that of a line here.
+Sources: OpenAI's vision fine-tuning guide (10 pictures a row, 10 MB a picture, JPEG, PNG or WEBP, by
+address or as a data URL; what does not fit is skipped); Azure's page (64 a row, 10 MB each); Together's page
+on vision models (10 a row, 10 MB each) and file check (the same types, data URLs only); Fireworks' page on
+vision models (PNG and JPEG as data URLs); Mistral's guide (the address may be a plain text).
 """
 
 import base64
@@ -19,6 +19,7 @@ DATA_URL = re.compile(r"data:([^;,]*);base64,", re.IGNORECASE)
 WEB = ("http://", "https://")
 DETAILS = ("auto", "low", "high")
 TYPES = ("image/jpeg", "image/png", "image/webp")
+MEGABYTE = 1024 * 1024
 
 
 def images_of(row: Row, places: Places) -> Iterator[tuple[Path, Any]]:
@@ -38,8 +39,9 @@ def images_can_be_used(
     web: bool = True,
     plain: bool = False,
     most: int | None = None,
+    largest: int | None = None,
 ) -> Iterator[Fault]:
-    """Every picture has an address or holds its bytes, of a type that is taken, and not too many.
+    """Every picture has an address or holds its bytes, is of a type that is taken and not too large or many.
 
     Args:
         row: the row.
@@ -48,6 +50,7 @@ def images_can_be_used(
         web: a picture may be fetched from the web.
         plain: `image_url` may be a text instead of an object with `url`.
         most: the largest number of pictures in a row.
+        largest: the megabytes that a picture may have; how many one of the web has is not known.
     """
     found = list(images_of(row, places))
     if most is not None and len(found) > most:
@@ -57,7 +60,7 @@ def images_can_be_used(
         if not isinstance(url, str) or not url:
             yield Fault("chat.image.url", where)
         else:
-            yield from address_can_be_used(where, url, types, web)
+            yield from address_can_be_used(where, url, types, web, largest)
         if isinstance(image, dict) and image.get("detail", "auto") not in DETAILS:
             yield Fault("chat.image.detail", (*path, "detail"), {"details": ", ".join(DETAILS)})
 
@@ -67,7 +70,9 @@ def address_of(path: Path, image: Any) -> tuple[Path, Any]:
     return ((*path, "url"), image.get("url")) if isinstance(image, dict) else (path, None)
 
 
-def address_can_be_used(path: Path, url: str, types: Collection[str], web: bool) -> Iterator[Fault]:
+def address_can_be_used(
+    path: Path, url: str, types: Collection[str], web: bool, largest: int | None
+) -> Iterator[Fault]:
     """An address is one of the web, or a data URL that holds a picture."""
     data = DATA_URL.match(url)
     if not data:
@@ -76,13 +81,16 @@ def address_can_be_used(path: Path, url: str, types: Collection[str], web: bool)
         return
     if data[1].lower() not in types:
         yield Fault("chat.image.type", path, {"type": visible(data[1], 60), "types": ", ".join(types)})
-    if not is_base64(url[data.end() :]):
+    size = size_of(url[data.end() :])
+    if not size:
         yield Fault("chat.image.data", path)
+    if largest is not None and size > largest * MEGABYTE:
+        yield Fault("chat.image.size", path, {"most": largest})
 
 
-def is_base64(text: str) -> bool:
-    """Whether a text is the base64 form of some bytes."""
+def size_of(text: str) -> int:
+    """Count the bytes of which a text is the base64 form, 0 if it is none."""
     try:
-        return bool(base64.b64decode(text, validate=True))
+        return len(base64.b64decode(text, validate=True))
     except (binascii.Error, ValueError):
-        return False
+        return 0

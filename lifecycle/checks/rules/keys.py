@@ -1,7 +1,8 @@
 """Which keys a row and its messages may have.
 
 Sources: the schemas of OpenAI's fine-tuning reference. Its service refuses rows with other keys; Mistral
-and TRL ignore them, Together and Fireworks state nothing.
+and TRL ignore them, Together and Fireworks state nothing. mistral-finetune knows some keys by two names
+and refuses a row that has both.
 """
 
 from collections.abc import Collection, Iterator
@@ -27,3 +28,11 @@ def message_keys_are_known(row: Row, keys: Collection[str], places: Places = CHA
             if key not in keys:
                 params = {"key": visible(key, 60), "suggestion": closest(key, keys)}
                 yield Fault("chat.key.unknown", (*path, key), params)
+
+
+def one_name_is_used(row: Row, names: Collection[tuple[str, str]], places: Places = ()) -> Iterator[Fault]:
+    """A row has a key that goes by two names under one of them only; with places, its messages there do."""
+    for path, given in messages_of(row.value, places) if places else [((), row.value)]:
+        for name, other in names:
+            if name in given and other in given:
+                yield Fault("row.key.both", (*path, other), {"name": name, "other": other})

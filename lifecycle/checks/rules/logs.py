@@ -5,7 +5,6 @@ other columns being tags; once frozen, as JSON Lines with the same two keys and 
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -15,25 +14,6 @@ from lifecycle.checks.rules.words import kind_of
 
 COLUMNS = ("user_query", "ideal_response")
 KEYS = (*COLUMNS, "tags")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LogRow:
-    """One exchange of a log; `line` is the physical line it begins on."""
-
-    line: int
-    user_query: str
-    ideal_response: str
-    tags: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Logs:
-    """A log that could be read: the names of its tags, and its rows in order."""
-
-    columns: tuple[str, ...]
-    rows: tuple[LogRow, ...]
-    encoding: str
 
 
 def both_sides_are_given(row: Row) -> Iterator[Fault]:

@@ -5,7 +5,8 @@
 Sources: OpenAI's guide to direct preference optimisation (one turn, its schema at most one message a
 side); Azure's page (several messages of assistant and tool a side); Together's preference fine-tuning and
 file check (one assistant message a side, the question does not end with one); Fireworks' page and
-validator (one user turn). Only Microsoft's validator asks whether the answers differ.
+validator (one user turn, its last message the answer). Only Microsoft's validator asks whether the
+answers differ.
 """
 
 from collections.abc import Collection, Iterator
@@ -25,8 +26,13 @@ def a_pair_is_given(row: Row) -> Iterator[Fault]:
         if key not in row.value:
             found = visible(", ".join(row.value)) or "-"
             yield Fault("pair.missing", (key,), {"key": key, "found": found})
-        elif key == "input" and not isinstance(row.value[key], dict):
-            yield Fault("pair.input", (key,), {"kind": kind_of(row.value[key])})
+
+
+def the_question_is_an_object(row: Row) -> Iterator[Fault]:
+    """What stands as the question is an object, which has the messages."""
+    given = row.value.get("input", {})
+    if not isinstance(given, dict):
+        yield Fault("pair.input", ("input",), {"kind": kind_of(given)})
 
 
 def answers_are_messages(row: Row, *, roles: Collection[str] = ("assistant",)) -> Iterator[Fault]:

@@ -1,15 +1,17 @@
 """Rows that may have one of several forms, and what stands in those without messages.
 
 Sources: Together's data preparation and file check (`text`; `prompt` and `completion`; `messages`;
-preference pairs; one form a file); TRL's dataset formats, `apply_chat_template` and
-`maybe_extract_prompt` (sides are all texts or all lists of messages); datasets keeps one type a column.
+preference pairs; one form a file); Fireworks' pages on fine-tuning, one for chats and one for pairs;
+mistral-finetune (`messages`, or `text` for pretraining, each in a file of its own); TRL's dataset formats,
+`apply_chat_template` and `maybe_extract_prompt` (sides are all texts or all lists of messages); datasets
+keeps one type a column.
 """
 
 from collections.abc import Collection, Iterator
 from typing import Any, TypeAlias
 
 from lifecycle.checks.rows import Fault, Row, visible
-from lifecycle.checks.rules import listed
+from lifecycle.checks.rules import listed, pairs
 from lifecycle.checks.rules.words import kind_of
 
 Shapes: TypeAlias = tuple[tuple[str, ...], ...]
@@ -19,8 +21,10 @@ TOGETHER: Shapes = (
     ("messages",),
     ("prompt", "completion"),
     ("text",),
-    ("input", "preferred_output", "non_preferred_output"),
+    pairs.KEYS,
 )
+FIREWORKS: Shapes = (("messages",), pairs.KEYS)
+MISTRAL: Shapes = (("messages",), ("text",))
 TRL: Shapes = (
     ("messages",),
     ("prompt",),
@@ -86,9 +90,15 @@ def label_is_a_choice(row: Row) -> Iterator[Fault]:
         yield Fault("side.label", ("label",), {"kind": kind_of(row.value["label"])})
 
 
-def together_kind(value: dict[str, Any]) -> str:
+def kind_by_shape(value: dict[str, Any], shapes: Shapes) -> str:
     """Name the form of a row; a file has one only."""
-    return " + ".join(shape_of(value, TOGETHER))
+    return " + ".join(shape_of(value, shapes))
+
+
+def fireworks_kind(value: dict[str, Any]) -> str:
+    """Tell pairs from chats, and chats with a weight of their own from those without; a file has one only."""
+    pair = shape_of(value, (pairs.KEYS,))
+    return " + ".join(pair) or ("weight" if "weight" in value else "no weight")
 
 
 def trl_kind(value: dict[str, Any]) -> str:

@@ -5,11 +5,11 @@ is the path of a list. OpenAI's fine-tuning guide has the chat form, `{"messages
 "content": …}, …]}`, its guide to direct preference optimisation the other.
 """
 
-import json
 from collections.abc import Hashable, Iterator
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias, get_args
 
 from lifecycle.checks.rows import NOTHING, Path
+from lifecycle.checks.rules.words import canonical
 
 Places: TypeAlias = tuple[Path, ...]
 
@@ -19,10 +19,13 @@ PAIR: Places = (("input", "messages"), *OUTPUTS)
 SIDES: Places = (("prompt",), ("completion",), ("chosen",), ("rejected",))
 EVERYWHERE: Places = (*CHAT, *PAIR, *SIDES)
 
-ROLES = ("system", "developer", "user", "assistant", "tool", "function")
+Role: TypeAlias = Literal["system", "developer", "user", "assistant", "tool", "function"]
+ROLES: tuple[str, ...] = get_args(Role)
 INSTRUCTING = ("system", "developer")
 PLAIN = {"role", "content"}
 CALLS = ("tool_calls", "function_call")
+SPEAKERS = {"user_query": "user", "question": "user", "ideal_response": "assistant", "expected": "assistant"}
+"""Who says what logs and golden sets call otherwise."""
 
 
 def at(value: Any, path: Path) -> Any:
@@ -59,6 +62,11 @@ def role_of(message: dict[str, Any]) -> str:
     """Give a message's role, empty if it is no text."""
     role = message.get("role")
     return role if isinstance(role, str) else ""
+
+
+def speaker_of(name: str) -> str:
+    """Tell whose a text is that `texts` calls so: a role, or the name itself where nobody speaks."""
+    return SPEAKERS.get(name, name)
 
 
 def calls_tools(message: dict[str, Any]) -> bool:
@@ -111,8 +119,3 @@ def content_of(message: Any) -> str:
     if isinstance(message, dict) and message.keys() == PLAIN and isinstance(message["content"], str):
         return message["content"]
     return canonical(message)
-
-
-def canonical(value: Any) -> str:
-    """Write a JSON value in the one way in which equal values are equal texts."""
-    return json.dumps(value, sort_keys=True)

@@ -69,8 +69,3 @@ def row_weight_is_a_number(row: Row, *, least: float | None = None) -> Iterator[
     weight = row.value.get("weight", 1)
     if kind_of(weight) != "number" or (least is not None and weight < least):
         yield Fault("row.weight", ("weight",))
-
-
-def weighted_or_not(value: dict[str, Any]) -> str:
-    """Tell rows with a weight of their own from those without: a file has one kind only."""
-    return "weight" if "weight" in value else "no weight"

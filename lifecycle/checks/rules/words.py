@@ -1,6 +1,7 @@
-"""Words that findings use: the kind of a JSON value, and what somebody probably meant."""
+"""JSON values in words: their kind, their one canonical text, and what somebody probably meant."""
 
 import difflib
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -12,6 +13,11 @@ KINDS = {bool: "boolean", int: "number", float: "number", str: "string", list: "
 def kind_of(value: Any) -> str:
     """Name the kind of a JSON value as JSON does: null, boolean, number, string, array, object."""
     return KINDS.get(type(value), "null")
+
+
+def canonical(value: Any) -> str:
+    """Write a JSON value in the one way in which equal values are equal texts."""
+    return json.dumps(value, sort_keys=True)
 
 
 def closest(word: str, known: Iterable[str], nicknames: Mapping[str, str] = {}) -> str:

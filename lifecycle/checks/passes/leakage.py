@@ -16,11 +16,11 @@ import numpy as np
 
 from lifecycle.checks import passes
 from lifecycle.checks.checking import check, require_valid
+from lifecycle.checks.passes.similarity import grams, least_shared, shared_if_near, similarity
 from lifecycle.checks.profiles import GOLDEN, Profile, profile_of
 from lifecycle.checks.reading.source import File, Source
 from lifecycle.checks.report import MAX_KEPT, Report, more
 from lifecycle.checks.rows import Fault, Row, visible
-from lifecycle.checks.similarity import grams, least_shared, shared_if_near, similarity
 from lifecycle.text import normalise
 
 EXACT, NEARLY = "leakage.exact", "leakage.near"

@@ -6,6 +6,7 @@ that at once, and only lines that have it are read.
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 
 import msgspec
 import numpy as np
@@ -16,8 +17,8 @@ from lifecycle.checks import passes
 from lifecycle.checks.profiles import Profile
 from lifecycle.checks.reading import quick
 from lifecycle.checks.reading.source import Block, File, Source, line_ends
-from lifecycle.checks.rows import Fault, Row, around
-from lifecycle.checks.sieve import as_bytes
+from lifecycle.checks.rows import Fault, Path, Row, Rule, around
+from lifecycle.checks.sieve import Plain, as_bytes
 
 DIGIT = rb"(?:[0-9]|\xef\xbc[\x90-\x99])"
 GAP = rb"(?:[ ()-]|\xe3\x80\x80|\xef\xbc[\x88\x89\x8d]|\xe2\x80[\x90-\x95]|\xe2\x88\x92|\xe3\x83\xbc|\xef\xbd\xb0)"  # noqa: E501
@@ -25,7 +26,7 @@ GAP = rb"(?:[ ()-]|\xe3\x80\x80|\xef\xbc[\x88\x89\x8d]|\xe2\x80[\x90-\x95]|\xe2\
 SUSPECT = re.compile(rb"@|\xef\xbc\xa0|" + DIGIT + rb"(?:" + GAP + rb"{0,2}" + DIGIT + rb"){6}")
 DIGITS, REACH = 7, 6 * (3 + 2 * 3)
 """So many digits, the last so many bytes after the first where all are of full width and far apart."""
-ENCODER = msgspec.json.Encoder()
+PLAIN, ENCODER = msgspec.json.Decoder(Plain), msgspec.json.Encoder()
 
 
 def find(file: File, profile: Profile, mapping: Mapping[str, str] | None = None) -> Iterator[passes.Found]:
@@ -36,13 +37,31 @@ def find(file: File, profile: Profile, mapping: Mapping[str, str] | None = None)
         profile: what it is.
         mapping: for CSV, our column names → those of the file, where they differ.
     """
-    return passes.found(Source(file), profile, nothing_personal, mapping, take=suspects)
+    return passes.found(Source(file), profile, nothing_personal(profile), mapping, take=suspects)
 
 
-def nothing_personal(row: Row) -> Iterator[Fault]:
-    """No text of a row has personal data; the excerpt shows asterisks in its place."""
-    for path, text in passes.leaves(row.value):
-        data = sorted(personal.find(text), key=lambda each: each.start) if is_suspect(text) else []
+def nothing_personal(profile: Profile) -> Rule:
+    """Give the rule: no text of a row has personal data; the excerpt shows asterisks in its place.
+
+    What the system says is told once, however many rows begin with it.
+    """
+    told: set[str] = set()
+
+    def rule(row: Row) -> Iterator[Fault]:
+        system = {text for name, text in profile.texts(row.value) if name == "system"}
+        for path, text in passes.leaves(row.value):
+            if text not in told:
+                yield from personal_in(row, path, text)
+            if text in system:
+                told.add(text)
+
+    return rule
+
+
+def personal_in(row: Row, path: Path, text: str) -> Iterator[Fault]:
+    """Tell the personal data of one text."""
+    if is_suspect(text):
+        data = sorted(personal.find(text), key=lambda each: each.start)
         hidden = text
         for each in data:
             hidden = f"{hidden[: each.start]}{'*' * (each.end - each.start)}{hidden[each.end :]}"
@@ -74,11 +93,11 @@ def suspects(block: Block) -> Iterator[Row]:
 
 def unescaped(content: bytes) -> bytes | None:
     """Write lines of JSON without needless escapes, line by line; None if one is no JSON."""
-    try:
-        shown = ENCODER.encode_lines(quick.DECODER.decode_lines(content))
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        return None
-    return shown if line_ends(shown) == line_ends(content.rstrip(b"\n")) + 1 else None
+    for decoder in (PLAIN, quick.DECODER):
+        with suppress(msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            shown = ENCODER.encode_lines(decoder.decode_lines(content))
+            return shown if line_ends(shown) == line_ends(content.rstrip(b"\n")) + 1 else None
+    return None
 
 
 def places(data: NDArray[np.uint8]) -> NDArray[np.intp]:

@@ -10,12 +10,10 @@ from lifecycle.checks.profiles import Profile
 from lifecycle.checks.reading import Take, quick, read
 from lifecycle.checks.reading.source import Source
 from lifecycle.checks.rows import Fault, Path, Row, Rule
+from lifecycle.checks.rules.talk import speaker_of
 
 Found: TypeAlias = tuple[Fault, Row]
 """A fault and the row it was found in."""
-
-ASKING = frozenset({"user", "user_query", "question"})
-"""What profiles call the texts of a customer."""
 
 
 def rows(
@@ -42,7 +40,7 @@ def found(
 
 def questions(value: dict[str, Any], profile: Profile) -> Iterator[str]:
     """Give what customers say in a row, in order, blank texts left out."""
-    return (text for name, text in profile.texts(value) if name in ASKING and text.strip())
+    return (text for name, text in profile.texts(value) if speaker_of(name) == "user" and text.strip())
 
 
 def leaves(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:

@@ -11,25 +11,26 @@ compared. A row takes 400 bytes, and its text.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lifecycle.checks import passes
+from lifecycle.checks.passes.similarity import N, are_near, grams
 from lifecycle.checks.profiles import Profile
-from lifecycle.checks.reading.source import File, Source
+from lifecycle.checks.reading.source import File, Source, nothing
 from lifecycle.checks.rows import Fault, Place, Row, visible
-from lifecycle.checks.similarity import N, are_near, grams
 from lifecycle.text import normalise
 
 BANDS, ROWS = 32, 8
 SEED = 1
 BATCH = 2_000
 """So many texts are signed at a time."""
-SHOWN, LINES_SHOWN = 80, 10
+SHOWN, LINES_SHOWN, LINES_TOLD = 80, 10, 100
 MOST = 4
 """With so many clusters a text is compared in a band."""
 LIKELY = 180
@@ -60,6 +61,11 @@ class Cluster:
         """How many rows there are."""
         return len(self.lines)
 
+    def to_document(self) -> dict[str, Any]:
+        """Give the JSON form: the beginning of the text, and the first 100 lines."""
+        text = visible(self.text, SHOWN)
+        return {"rows": self.size, "texts": self.texts, "text": text, "lines": self.lines[:LINES_TOLD]}
+
 
 class Joined:
     """Which of `n` things belong together (union-find, Tarjan 1975)."""
@@ -80,10 +86,14 @@ class Joined:
 
 
 def clusters(file: File, profile: Profile, mapping: Mapping[str, str] | None = None) -> list[Cluster]:
-    """Put the rows of a file together that ask nearly the same, the largest cluster first."""
+    """Put the rows of a file together that ask nearly the same, the largest cluster first.
+
+    What the file is told is how far its texts are signed, which takes the longest.
+    """
+    source = Source(file)
     lines: defaultdict[str, list[int]] = defaultdict(list)
     said: dict[str, str] = {}
-    for row in passes.rows(Source(file), profile, mapping):
+    for row in passes.rows(Source(source, tell=nothing), profile, mapping):
         text = "\n".join(passes.questions(row.value, profile))
         if text:
             plain = normalise(text)
@@ -91,7 +101,7 @@ def clusters(file: File, profile: Profile, mapping: Mapping[str, str] | None = N
             said.setdefault(plain, text)
     plains = list(lines)
     members: defaultdict[int, list[str]] = defaultdict(list)
-    together = joined(plains)
+    together = joined(plains, lambda share: source.tell(round(share * source.size)))
     for at, plain in enumerate(plains):
         members[together.root(at)].append(plain)
     found = (
@@ -106,9 +116,9 @@ def clusters(file: File, profile: Profile, mapping: Mapping[str, str] | None = N
     return sorted(found, key=lambda cluster: (-cluster.size, cluster.lines))
 
 
-def find(file: File, profile: Profile, mapping: Mapping[str, str] | None = None) -> Iterator[passes.Found]:
-    """Tell the clusters of a file, each at the first of its lines; nothing about them is wrong."""
-    for cluster in clusters(file, profile, mapping):
+def told(clusters: Iterable[Cluster]) -> Iterator[passes.Found]:
+    """Tell clusters, each at the first of its lines; nothing about them is wrong."""
+    for cluster in clusters:
         shown = [*map(str, cluster.lines[:LINES_SHOWN]), *(["…"] if cluster.size > LINES_SHOWN else [])]
         text = visible(cluster.text, SHOWN)
         params = {"rows": cluster.size, "texts": cluster.texts, "lines": shown, "text": text}
@@ -116,10 +126,10 @@ def find(file: File, profile: Profile, mapping: Mapping[str, str] | None = None)
         yield Fault("rows.near", (), params, place), Row(line=cluster.lines[0])
 
 
-def joined(plains: list[str]) -> Joined:
-    """Put texts in normal form together that are near."""
+def joined(plains: list[str], tell: Callable[[float], object]) -> Joined:
+    """Put texts in normal form together that are near; `tell` is called with how much is done, 0..1."""
     together, runs = Joined(len(plains)), lru_cache(AT_HAND)(lambda at: grams(plains[at]))
-    marks, bands = signed(plains)
+    marks, bands = signed(plains, tell)
     for band in bands.T:
         order = np.argsort(band, kind="stable")
         edges = np.flatnonzero(np.diff(band[order], prepend=~band[order[:1]], append=~band[order[-1:]]))
@@ -150,7 +160,9 @@ def join_bucket(
         bucket = bucket[is_left]
 
 
-def signed(plains: list[str]) -> tuple[NDArray[np.uint8], NDArray[np.uint32]]:
+def signed(
+    plains: list[str], tell: Callable[[float], object]
+) -> tuple[NDArray[np.uint8], NDArray[np.uint32]]:
     """Sign texts, a row for each: a byte for each order, and a number for each band."""
     marks, bands = (
         np.empty((len(plains), BANDS * ROWS), np.uint8),
@@ -158,6 +170,7 @@ def signed(plains: list[str]) -> tuple[NDArray[np.uint8], NDArray[np.uint32]]:
     )
     for at in range(0, len(plains), BATCH):
         firsts = sign(plains[at : at + BATCH])
+        tell(min(1.0, (at + BATCH) / len(plains)))
         marks[at : at + BATCH] = firsts
         key = np.zeros((len(firsts), BANDS), np.uint64)
         for column in range(ROWS):

@@ -1,5 +1,6 @@
 """What is in a file, looked at more closely than a check does: tokens, lengths, turns and languages."""
 
+from array import array
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -9,9 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lifecycle.checks import passes, tokens
+from lifecycle.checks import passes
+from lifecycle.checks.passes import tokens
 from lifecycle.checks.profiles import Profile
 from lifecycle.checks.reading.source import File, Source
+from lifecycle.checks.rows import Fault, Place, Row
 from lifecycle.checks.statistics import Statistics
 from lifecycle.languages import languages
 
@@ -43,6 +46,8 @@ class Census:
     `ko`, `other`, `ja/zh` for kanji alone, and empty where there are no letters."""
     tags: Mapping[str, Mapping[str, float]]
     """Tag → value → share of the rows (0..1), as `Statistics.to_document` gives it."""
+    too_long: tuple[tuple[int, int], ...]
+    """Line and tokens of each row that has more than the target learns from."""
 
 
 def take(file: File, profile: Profile, mapping: Mapping[str, str] | None = None) -> Census:
@@ -55,16 +60,18 @@ def take(file: File, profile: Profile, mapping: Mapping[str, str] | None = None)
     """
     statistics = Statistics(profile)
     by_role, turns, spoken = Counter[str](), Counter[int](), Counter[str]()
-    of_rows = [np.zeros(0)]
-    for values in batches(row.value for row in passes.rows(Source(file), profile, mapping)):
-        of_rows.append(count_tokens(values, profile, by_role))
-        for value in values:
-            statistics.add(value)
-            said = list(passes.questions(value, profile))
+    of_rows, lines = [np.zeros(0)], array("Q")
+    for batch in batches(passes.rows(Source(file), profile, mapping)):
+        of_rows.append(count_tokens([row.value for row in batch], profile, by_role))
+        for row in batch:
+            lines.append(row.line)
+            statistics.add(row.value)
+            said = list(passes.questions(row.value, profile))
             turns[len(said)] += 1
             spoken["/".join(sorted(languages("\n".join(said))))] += 1
     rows, sizes = statistics.rows, np.rint(np.concatenate(of_rows)).astype(np.int64)
     steps = Counter((1 << int(size).bit_length()) >> 1 for size in sizes)
+    beyond = np.flatnonzero(sizes > profile.max_tokens).tolist() if profile.max_tokens else []
     most = np.percentile(sizes, PERCENTILES, method="inverted_cdf").tolist() if rows else []
     return Census(
         rows=rows,
@@ -75,12 +82,20 @@ def take(file: File, profile: Profile, mapping: Mapping[str, str] | None = None)
         turns=dict(sorted(turns.items())),
         languages={name: n / rows for name, n in spoken.most_common()},
         tags=statistics.to_document()["tags"],
+        too_long=tuple((lines[at], int(sizes[at])) for at in beyond),
     )
 
 
-def batches(values: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+def told(census: Census, profile: Profile) -> Iterator[passes.Found]:
+    """Tell the rows that are too long for a target."""
+    for line, size in census.too_long:
+        params = {"tokens": size, "most": profile.max_tokens}
+        yield Fault("row.too_long", (), params, Place(line, 1)), Row(line=line)
+
+
+def batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
     """Cut rows into batches."""
-    while batch := list(islice(values, BATCH)):
+    while batch := list(islice(rows, BATCH)):
         yield batch
 
 
