@@ -22,6 +22,8 @@ from lifecycle.messages import Language
 
 FONT = "-apple-system, 'Segoe UI', 'Noto Sans JP', 'Noto Sans CJK JP', 'Hiragino Sans', Meiryo, sans-serif"
 ROW_PX = 34
+LABEL, MAX_NAME = 24, 200
+"""Characters of a name beside a bar, and where it is told in full."""
 DAY_MS = 86_400_000
 DATES: dict[Language, list[dict[str, object]]] = {
     "en": [],
@@ -348,20 +350,29 @@ def findings(counts: Sequence[tuple[str, int, Tone]], *, axis: str) -> go.Figure
 
 
 def shares(values: Mapping[str, float]) -> go.Figure:
-    """Draw shares as bars, the first on top: what has it → share, 0..1."""
+    """Draw shares as bars, the first on top: what has it → share, 0..1. Long names are cut."""
     look = palette()
     made = figure(24 + ROW_PX * len(values))
+    places = [*range(len(values))]
     made.add_bar(
         x=[*values.values()],
-        y=[safe(name) for name in values],
+        y=places,
         orientation="h",
+        customdata=[safe(name[:MAX_NAME]) for name in values],
         marker={"color": look.primary},
         text=[percent(share) for share in values.values()],
         textposition="outside",
         cliponaxis=False,
-        hovertemplate="%{y}: %{text}<extra></extra>",
+        hovertemplate="%{customdata}: %{text}<extra></extra>",
     )
-    made.update_yaxes(autorange="reversed", showgrid=False, tickfont_color=look.ink)
+    names = [name if len(name) <= LABEL else f"{name[: LABEL - 1]}…" for name in values]
+    made.update_yaxes(
+        autorange="reversed",
+        tickvals=places,
+        ticktext=[*map(safe, names)],
+        showgrid=False,
+        tickfont_color=look.ink,
+    )
     made.update_xaxes(visible=False)
     made.update_layout(bargap=0.5, margin_r=60)
     return made
@@ -402,7 +413,7 @@ def sizes(steps: Mapping[int, int], *, x: str, y: str, limit: int | None, name: 
         )
         last = max(last, limit)
     ticks = range(first.bit_length(), last.bit_length() + 2)
-    apart = 1 + len(ticks) // 6
+    apart = 1 + (len(ticks) - 1) // 6
     made.update_xaxes(
         tickvals=[*ticks][::apart],
         ticktext=[f"{(1 << at) >> 1:,}" for at in ticks][::apart],

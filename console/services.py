@@ -231,8 +231,11 @@ def identity(file: File) -> tuple[str, str, str]:
     return file.name, file.digest, file.encoding
 
 
-BY_IDENTITY: dict[Any, Any] = {File: identity, Report: lambda report: report.profile}
-"""How arguments are told apart: the report on a file is known by its profile."""
+BY_CONTENT: dict[Any, Any] = {
+    File: lambda file: (file.digest, file.encoding),
+    Report: lambda report: report.profile,
+}
+"""How arguments are told apart where names do not matter: the report on a file is known by its profile."""
 
 
 @st.cache_resource(show_spinner=False, max_entries=32, hash_funcs={File: identity})
@@ -241,20 +244,20 @@ def checked(file: File, profile: str, mapping: Mapping[str, str]) -> Report:
     return checks.check(file.source, profile=profile, filename=file.name, mapping=mapping)
 
 
-@st.cache_resource(show_spinner=False, max_entries=4, hash_funcs={File: identity})
+@st.cache_resource(show_spinner=False, max_entries=16, hash_funcs={File: identity})
 def checking(file: File, profile: str, mapping: Mapping[str, str]) -> Beside[Report]:
-    """Begin to check a large file, once; its copy goes with the fourth one after it."""
+    """Begin to check a large file, once; what was found goes with the sixteenth one after it."""
     work = partial(checks.check, profile=profile, filename=file.name, mapping=mapping)
     return Beside(work, file.content, encoding=file.encoding)
 
 
-@st.cache_resource(show_spinner=False, max_entries=32, hash_funcs=BY_IDENTITY)
+@st.cache_resource(show_spinner=False, max_entries=32, hash_funcs=BY_CONTENT)
 def surveyed(file: File, mapping: Mapping[str, str], report: Report) -> Survey:
     """Survey a file once that was checked."""
     return survey.take(report, file.source, mapping)
 
 
-@st.cache_resource(show_spinner=False, max_entries=4, hash_funcs=BY_IDENTITY)
+@st.cache_resource(show_spinner=False, max_entries=16, hash_funcs=BY_CONTENT)
 def surveying(file: File, mapping: Mapping[str, str], report: Report) -> Beside[Survey]:
     """Begin to survey a large file, once, as `checking`."""
     work = partial(survey.take, report, mapping=mapping)
@@ -267,7 +270,7 @@ def proposed(file: File, profile: str, mapping: Mapping[str, str]) -> Proposal |
     return checks.propose(file.source, profile, mapping)
 
 
-@st.cache_resource(show_spinner=False, max_entries=4, hash_funcs={File: identity})
+@st.cache_resource(show_spinner=False, max_entries=16, hash_funcs={File: identity})
 def proposing(file: File, profile: str, mapping: Mapping[str, str]) -> Beside[Proposal | None]:
     """Begin to look how a large file can be mended, once, as `checking`."""
     work = partial(checks.propose, profile=profile, mapping=mapping)

@@ -45,7 +45,10 @@ def add(app: str) -> None:
     draft = drafts.opened(draft_name(app))
     with page_header(say("Add data"), say("Drop a file, read what was found, freeze it.")):
         screens.link("datasets", say("All datasets"), icon=":material/arrow_back:")
-    left, right = st.columns([5, 3]) if draft.fields.get("file") else (st.container(), st.container())
+    if closed := needed_role("dataset.freeze"):
+        notice(closed, "unsure")
+    with st.container(key="k-add"):
+        left, right = st.columns([5, 3]) if draft.fields.get("file") else (st.container(), st.container())
     with right, card(say("File"), key="file"):
         file = dataset_file.take_file(draft)
         if file is None:
@@ -67,11 +70,11 @@ def add(app: str) -> None:
         survey = check_run.survey(file, report, mapping)
         report = survey.report if survey else report
         with verdict:
-            draw_verdict(report)
+            draw_verdict(report, is_whole=bool(survey) or not report.rows)
         if report.findings:
             draw_findings(file, report, mapping)
             draw_mending(draft, file, report, mapping)
-        if survey and survey.census.rows:
+        if survey and survey.report.statistics["messages"]:
             draw_survey(survey)
         draw_rows(services.samples(file, profile, mapping), report.rows)
         with right:
@@ -79,8 +82,8 @@ def add(app: str) -> None:
             draw_freeze(app, draft, file=file, report=report, kind=kind, mapping=mapping)
 
 
-def draw_verdict(report: Report) -> None:
-    """Say in one sentence whether the file can be frozen."""
+def draw_verdict(report: Report, *, is_whole: bool) -> None:
+    """Say in one sentence whether the file can be frozen; that all is well only if all was looked at."""
     rows = say_n("{n} row", "{n} rows", report.rows)
     if not report.valid:
         text = say("{errors}: it cannot be frozen.", errors=errors_text(report))
@@ -88,8 +91,11 @@ def draw_verdict(report: Report) -> None:
     elif report.warnings:
         text = say("{rows}, no errors: it can be frozen.", rows=rows)
         sentence_card(text, "good", more=say("{warnings} to look at.", warnings=warnings_text(report)))
-    else:
+    elif is_whole:
         sentence_card(say("{rows}, nothing found: it can be frozen.", rows=rows), "good")
+    else:
+        more = say("Personal data and near duplicates are still looked for.")
+        sentence_card(say("{rows}, no errors: it can be frozen.", rows=rows), "good", more=more)
 
 
 app = require_app()

@@ -102,7 +102,7 @@ def test_a_thorough_check_tells_personal_data_near_duplicates_and_what_is_in_the
     told = terminal.run("check", "rows.jsonl", "--thorough").stdout
     assert "text.personal.email" in told
     assert "questions of a row: 1: 100%\nlanguages: ja 75%, en 25%\n" in told
-    assert "near duplicates: 2 rows in 1 clusters" in told
+    assert "near duplicates: 2 rows in 1 cluster\n" in told
     document = terminal.json("check", "rows.jsonl", "--thorough")
     assert document["counts_by_code"]["rows.near"] == 1
     assert document["statistics"]["clusters"][0] == {"rows": 2, "texts": 2, "text": said[0], "lines": [1, 2]}

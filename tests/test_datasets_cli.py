@@ -182,3 +182,45 @@ def test_a_csv_file_is_read_in_the_encoding_that_was_said(shell, tmp_path):
     code, said = shell("check", path, "--encoding", "cp1252", "--clean", clean, "--fix", fixed)
     assert (code, said["cleaned"]["rows"], said["fixed"]["errors"]) == (4, 1, 1)
     assert clean.read_text("utf-8-sig") == "user_query,ideal_response\né…,b\n"
+
+
+@pytest.mark.parametrize("again", ["out.jsonl", "./out.jsonl", "link/out.jsonl"])
+def test_two_options_never_name_one_file(shell, tmp_path, monkeypatch, again):
+    (tmp_path / "chat.jsonl").write_text(ROWS)
+    (tmp_path / "link").symlink_to(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    code, said = shell("check", "chat.jsonl", "--fix", "out.jsonl", "--clean", again)
+    assert (code, said["error"]["code"]) == (4, "fix.same_file")
+    assert not (tmp_path / "out.jsonl").exists()
+
+
+@pytest.mark.parametrize("option", ["--clean", "--fix"])
+def test_a_name_without_a_folder_is_refused_before_the_file_is_read(shell, tmp_path, option):
+    (tmp_path / "file").write_text("")
+    for folder in ("file", "no"):
+        code, said = shell("check", tmp_path / "lost.jsonl", option, tmp_path / folder / "out.jsonl")
+        assert (code, said["error"]["code"]) == (4, "cli.no_write")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "more"),
+    [
+        ("logs.csv", "user_query,ideal_response\né,b\n".encode("cp1252"), ("--encoding", "utf-8")),
+        ("logs.csv", b"question,answer\na,b\n", ("--profile", "logs-csv")),
+        ("empty.jsonl", b"", ()),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_not_written_as_mended(shell, tmp_path, name, content, more):
+    path, out = tmp_path / name, tmp_path / "out"
+    path.write_bytes(content)
+    code, said = shell("check", path, *more, "--fix", out)
+    assert (code, said["fixed"], said["errors"] > 0) == (4, None, True)
+    assert not out.exists()
+
+
+def test_a_csv_file_in_another_encoding_becomes_utf_8(shell, tmp_path):
+    path, out = tmp_path / "logs.csv", tmp_path / "out.csv"
+    path.write_bytes("user_query,ideal_response\n返品できますか,はい\n".encode("cp932"))
+    code, said = shell("check", path, "--fix", out)
+    assert (code, said["fixed"]["counts"]) == (0, {"csv.encoding": 1})
+    assert out.read_bytes() == "user_query,ideal_response\n返品できますか,はい\n".encode("utf-8-sig")

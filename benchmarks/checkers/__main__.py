@@ -1,7 +1,8 @@
 """`python -m benchmarks.checkers`: prints what checkers of training files make of the same files.
 
 The files are those of the tests, made by code, each for a target that the checker is made for; a good file
-has no error for that target. Progress goes to standard error, the table to standard output.
+has no error for that target. One large file without an error tells what a check costs, the start of the
+checker not counted. Progress goes to standard error, the table to standard output.
 """
 
 import argparse
@@ -11,14 +12,20 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from benchmarks.checker import lines as rows_of_shop
 from benchmarks.peers import process, tools
 from benchmarks.peers.process import Failed
 from benchmarks.peers.tools import Tool
 from tests.checks.corpus import Example, corpus
 
 SCRIPTS = Path(__file__).parent / "scripts"
-HEAD = ("checker", "files for", "bad found", "right line", "good called bad", "crashes")
+ROWS = 200_000
+HEAD = (
+    *("checker", "files for", "bad found", "right line", "good called bad", "crashes"),
+    f"CPU s of {ROWS:,} good rows",
+)
 
 
 @dataclass(frozen=True)
@@ -63,23 +70,26 @@ def main() -> None:
 
 def row(name: str, checker: Checker, files: Sequence[Example], cache: Path) -> tuple[str, ...]:
     """Make the line of a checker: its figures, or why it has none."""
+    large = Example("large", checker.target, b"".join(rows_of_shop(ROWS)), ())
     try:
         told = judged(name, checker, files, cache)
+        [of_large] = judged(name, checker, [large], cache).values()
     except Failed as err:
-        return checker.title, checker.target, str(err), "", "", ""
+        return checker.title, checker.target, str(err), *[""] * (len(HEAD) - 3)
     bad = [example for example in files if not example.valid]
     good = [example for example in files if example.valid]
     found = [each for each in bad if told[each.name].get("good") is False]
-    lines = [each for each in found if told[each.name]["line"] in lines_of(each)]
+    placed = [each for each in found if told[each.name]["line"] in lines_of(each)]
     alarms = sum(told[each.name].get("good") is False for each in good)
     crashes = sum("crash" in each for each in told.values())
     return (
         checker.title,
         checker.target,
         f"{len(found)} of {len(bad)}",
-        f"{len(lines)} of {len(bad)}",
+        f"{len(placed)} of {len(bad)}",
         f"{alarms} of {len(good)}",
         f"{crashes} of {len(files)}",
+        f"{of_large['cpu_s']:.2f}" if of_large.get("good") else "called bad",
     )
 
 
@@ -89,9 +99,7 @@ def lines_of(example: Example) -> set[int | None]:
     return lines | ({None} if 0 in lines else set())
 
 
-def judged(
-    name: str, checker: Checker, files: Sequence[Example], cache: Path
-) -> dict[str, dict[str, object]]:
+def judged(name: str, checker: Checker, files: Sequence[Example], cache: Path) -> dict[str, dict[str, Any]]:
     """Give what a checker says of each file.
 
     Raises:

@@ -66,14 +66,13 @@ def survey(file: File, report: Report, mapping: Mapping[str, str]) -> Survey | N
         if running.is_over:
             found = awaited(running, text, services.surveying.clear)
         else:
-            watch(file, report, mapping)
+            watch(running)
     return found
 
 
 @st.fragment(run_every=LOOK_S)
-def watch(file: File, report: Report, mapping: Mapping[str, str]) -> None:
+def watch(running: Beside[Survey]) -> None:
     """Show how far a survey is; when it is over, the page shows what it found."""
-    running = services.surveying(file, mapping, report)
     if running.is_over:
         st.rerun()
     text = say("Looking closer: personal data, near duplicates, tokens, turns and languages.")

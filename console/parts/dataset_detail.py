@@ -85,7 +85,7 @@ def found_then(dataset: DatasetVersion) -> Html:
     """Say what the check found when it was frozen: no errors, because those are not frozen."""
     found = sum(dataset.counts.values())
     if not found:
-        return marks.label(say("nothing found"), "good", "✓")
+        return marks.label(say("no errors"), "good", "✓")
     return escape(say_n("no errors, {n} finding", "no errors, {n} findings", found))
 
 

@@ -9,7 +9,7 @@ from console import services
 from console.drafts import Draft, drop_file
 from console.parts.finding_table import forget_choice
 from console.services import File
-from console.untrusted import visible
+from console.untrusted import plain, visible
 from console.widgets import facts_line, paragraph
 from console.wording import mark, say, say_n, size, word
 from lifecycle import checks, datasets
@@ -17,6 +17,8 @@ from lifecycle.checks import ENCODINGS, Report
 from lifecycle.records import DatasetKind
 
 KIND_OF: Mapping[str, DatasetKind] = {profile: kind for kind, profile in datasets.PROFILE_OF.items()}
+MENDED = "mended"
+"""The field that tells that the file was mended here, so that nobody has it on a disk."""
 COLUMNS: Mapping[str, str] = {
     "user_query": mark("Customer's question"),
     "ideal_response": mark("Ideal response"),
@@ -30,7 +32,7 @@ def take_file(draft: Draft) -> File | None:
     """Draw the place for a file and give the one that was dropped last, if any."""
 
     def on_drop(file: File | None) -> None:
-        draft.forget("profile", "encoding", "make", *(f"column-{column}" for column in COLUMNS))
+        draft.forget("profile", "encoding", "make", MENDED, *(f"column-{column}" for column in COLUMNS))
         draft.put("file", file)
         forget_choice()
 
@@ -39,6 +41,9 @@ def take_file(draft: Draft) -> File | None:
         text = say("Logs as CSV, training rows as JSONL, a golden set as either. At most 200 MB.")
         paragraph(text, " ", say("Nothing is kept until you freeze it."), quiet=True)
     drop_file(draft, say("File"), on_drop=on_drop)
+    if file and draft.fields.get(MENDED):
+        label = say("Download {file}", file=plain(file.name))
+        st.download_button(label, file.content, file_name=file.name, on_click="ignore")
     return file
 
 

@@ -36,7 +36,7 @@ def cells(dataset: DatasetVersion, use: Use) -> tuple[Child, ...]:
     findings = (
         marks.label(say_n("{n} warning", "{n} warnings", found), "unsure", "!")
         if found
-        else marks.label(say("nothing found"), "good", "✓")
+        else marks.label(say("no errors"), "good", "✓")
     )
     frozen = marks.lines(marks.when(dataset.created_at), name_of(dataset.author))
     return word(dataset.kind), count(dataset.rows), findings, frozen, used_by(use)

@@ -1,10 +1,12 @@
 """Shows what is in a file: tokens, turns, languages and tags as charts, and rows that ask nearly the same."""
 
 from collections.abc import Mapping, Sequence
+from itertools import islice
 
 import streamlit as st
 
 from console import figures
+from console.untrusted import plain
 from console.widgets import Column, card, chart, key_values, paragraph, table
 from console.wording import count, decimal, listed, percent, say, say_n, word
 from lifecycle import checks
@@ -13,8 +15,8 @@ from lifecycle.checks.passes.census import PERCENTILES, Census
 from lifecycle.checks.passes.near import Cluster
 from lifecycle.checks.passes.survey import Survey
 
-BARS = 8
-"""Values of a tag that have a bar of their own."""
+TAGS, BARS = 8, 8
+"""Tags that have a chart, and values of each that have a bar of their own."""
 CLUSTERS = 20
 LINES = 8
 TEXT = 90
@@ -56,7 +58,7 @@ def tokens_text(census: Census) -> str:
     """Say how many tokens rows have."""
     half, most, longest = (count(census.tokens_of_row[each]) for each in PERCENTILES)
     said = {"half": half, "most": most, "longest": longest}
-    return say("half have at most {half}, 95 of 100 at most {most}, the longest {longest}", **said)
+    return say("median {half}, 95 % within {most}, longest {longest}", **said)
 
 
 def speaker(name: str) -> str:
@@ -82,12 +84,13 @@ def draw_tokens(survey: Survey) -> None:
 
 def shares_of(census: Census) -> list[tuple[str, dict[str, float]]]:
     """Give what is counted by share of the rows: a name, and value → share, 0..1."""
-    turns = {
-        say_n("{n} question", "{n} questions", n): rows / census.rows for n, rows in census.turns.items()
-    }
+    turns = {count(n): rows / census.rows for n, rows in census.turns.items()}
     spoken = {language_text(name): share for name, share in census.languages.items()}
-    tags = ((name, whole(values)) for name, values in census.tags.items())
-    return [(say("turns"), turns), (say("language"), spoken), *tags]
+    tags = (
+        (say("tag {name}", name=plain(name)), whole(values))
+        for name, values in islice(census.tags.items(), TAGS)
+    )
+    return [(say("questions of a row"), turns), (say("recognised language"), spoken), *tags]
 
 
 def language_text(name: str) -> str:

@@ -20,6 +20,7 @@ FILTER = "code"
 OPEN = "finding"
 CLICKED = "k-findings-clicked"
 TONES: dict[Severity, Tone] = {Severity.ERROR: "bad", Severity.WARNING: "unsure", Severity.INFO: "quiet"}
+RANKS = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 LABEL = 38
 ROW_PX = 35
 AROUND = 400
@@ -103,17 +104,18 @@ def draw_bar(codes: Sequence[str], report: Report, severities: Mapping[str, Seve
 
 
 def draw_table(file: File, report: Report, code: str) -> Finding:
-    """List the findings of a kind (all for an empty code) and give the one that is open.
+    """List the findings of a kind (all for an empty code), errors first, and give the one that is open.
 
-    That is the one that the URL names, else the first error.
+    That is the one that the URL names, else the first.
     """
-    findings = [found for found in report.findings if code in ("", found.code)]
+    known = (found for found in report.findings if code in ("", found.code))
+    findings = sorted(known, key=lambda found: RANKS.index(found.severity))
     named = [f"{found.line}:{found.column}:{found.code}" for found in findings]
-    errors = [at for at, found in enumerate(findings) if found.severity == Severity.ERROR]
     wish = st.query_params.get(OPEN, "")
-    default = named.index(wish) if wish in named else [*errors, 0][0]
+    default = named.index(wish) if wish in named else 0
+    lines = [found.line for found in findings]
     columns = {
-        say("line"): [found.line or None for found in findings],
+        say("line"): lines if all(lines) else [count(line) if line else "—" for line in lines],
         say("place"): [found.path for found in findings],
         say("severity"): [word(found.severity) for found in findings],
         say("what is wrong"): [explain(found.code, **found.params) for found in findings],
@@ -144,6 +146,8 @@ def draw_opened(file: File, finding: Finding, profile: str, mapping: Mapping[str
     paragraph(marks.label(place_of(finding), tone, icon), " ", path)
     message, advice = explain(finding.code, **finding.params), hint(finding.code, **finding.params)
     paragraph(marks.strong(message), " ", advice)
+    if finding.code.startswith("text.personal."):
+        paragraph(tag("code", finding.excerpt, class_="k-digest"))
     with attempt():
         found = checks.opened(file.source, finding, profile, mapping)
         draw(row_text(found) if found else tag("div", finding.excerpt, class_="k-text"))

@@ -77,7 +77,7 @@ def why_closed(report: Report) -> str:
     if report.valid:
         return ""
     return say_n(
-        "{n} error keeps it from being frozen. Correct the file and drop it again.",
-        "{n} errors keep it from being frozen. Correct the file and drop it again.",
+        "{n} error keeps it from being frozen. Use the proposed fixes, or drop a corrected file.",
+        "{n} errors keep it from being frozen. Use the proposed fixes, or drop a corrected file.",
         report.errors,
     )

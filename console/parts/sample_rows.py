@@ -16,8 +16,8 @@ SYSTEM_LIMIT = 140
 
 
 def draw_rows(rows: Sequence[Sample], total: int) -> None:
-    """Show rows as bubbles in a card that scrolls; `total` is how many there are. Without any, nothing."""
-    if not rows:
+    """Show rows as bubbles in a card that scrolls, if any says something; `total` is how many there are."""
+    if not any(row.messages for row in rows):
         return
     shown = say("the first {n} of {total}", n=count(len(rows)), total=count(total))
     with card(say("Rows"), shown, key="rows"), st.container(height=HEIGHT_PX, border=False):

@@ -47,17 +47,9 @@ class Beside(Generic[Found]):
                 self.content.flush()
                 pickle.dump((work, encoding), self.work)
                 self.work.flush()
+                self.process = begun([file.fileno() for file in opened])
             except OSError as err:
                 raise Unavailable("checks.no_room", reason=err.strerror or str(err)) from err
-            handles = [file.fileno() for file in opened]
-            self.process = subprocess.Popen(
-                [sys.executable, "-c", MAIN, *map(str, handles)],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                pass_fds=handles,
-                cwd=Path(__file__).parents[2],
-            )
             weakref.finalize(self, end, self.process, files.pop_all())
 
     @property
@@ -72,16 +64,29 @@ class Beside(Generic[Found]):
         return self.process.poll() is not None
 
     def found(self) -> Found:
-        """Wait for the end, and give what was found.
+        """Wait for the end, and give what was found, to as many as ask.
 
         Raises:
             Unavailable: the process was ended before it was done.
         """
         if self.process.wait():
             raise Unavailable("checks.cut_off")
-        self.told.seek(0)
-        found: Found = pickle.load(self.told)  # our own child wrote it
+        self.content.close()
+        told = self.told.fileno()
+        found: Found = pickle.loads(os.pread(told, os.fstat(told).st_size, 0))  # our own child wrote it
         return found
+
+
+def begun(handles: list[int]) -> "subprocess.Popen[bytes]":
+    """Start the process that does the work, and hand it its files."""
+    return subprocess.Popen(
+        [sys.executable, "-c", MAIN, *map(str, handles)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        pass_fds=handles,
+        cwd=Path(__file__).parents[2],
+    )
 
 
 def end(process: "subprocess.Popen[bytes]", files: ExitStack) -> None:

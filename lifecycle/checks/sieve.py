@@ -66,7 +66,7 @@ class Sieve:
         stretch = self.passed(block) if self.fits and not block.is_cut else None
         if stretch:
             yield stretch
-        elif self.fits and (middle := half(block.content)):
+        elif self.fits and not block.is_cut and (middle := half(block.content)):
             first = Block(block.line, block.content[:middle])
             yield from self.rows(first)
             yield from self.rows(Block(block.line + line_ends(first.content), block.content[middle:]))

@@ -149,4 +149,5 @@ def in_numbers(looked: Survey) -> Iterator[str]:
     yield f"questions of a row: {turns}"
     languages = ", ".join(f"{name or 'none'} {share:.0%}" for name, share in found.languages.items())
     yield f"languages: {languages}"
-    yield f"near duplicates: {looked.clustered} rows in {looked.clusters_in_all} clusters"
+    clusters = f"{looked.clusters_in_all} cluster{'s' * (looked.clusters_in_all != 1)}"
+    yield f"near duplicates: {looked.clustered} rows in {clusters}"

@@ -1,5 +1,6 @@
 """What `check` writes into new files: the rows without an error, and the file mended."""
 
+import errno
 import os
 from collections.abc import Iterable
 from itertools import chain
@@ -14,14 +15,20 @@ from lifecycle.messages import say
 
 
 def require_new(*paths: Path | None) -> None:
-    """Let pass the names of files that do not exist yet.
+    """Let pass the names of files that do not exist yet, each in a folder.
 
     Raises:
-        Invalid: one of them does.
+        Invalid: one of them does, or has no folder, or two of them are one.
     """
-    for path in paths:
-        if path and os.path.lexists(path):
+    known = set()
+    for path in filter(None, paths):
+        if os.path.lexists(path):
             raise Invalid("fix.file_exists", file=str(path))
+        if not path.parent.is_dir():
+            raise Invalid("cli.no_write", file=str(path), reason=os.strerror(errno.ENOENT))
+        if (place := os.path.realpath(path)) in known:
+            raise Invalid("fix.same_file", file=str(path))
+        known.add(place)
 
 
 def write_clean(path: Path, source: Source, report: Report, limit: int) -> tuple[dict[str, Any], str]:
@@ -36,8 +43,13 @@ def write_clean(path: Path, source: Source, report: Report, limit: int) -> tuple
 
 
 def write_fixed(path: Path, source: Source, report: Report, limit: int) -> tuple[dict[str, Any], str]:
-    """Write the file mended, as it is if there is nothing to mend; give what was done, as `write_clean`."""
+    """Write the file mended, as it is if there is nothing to mend; give what was done, as `write_clean`.
+
+    Of a file whose rows cannot be read, not even after mending, nothing is written.
+    """
     proposal = checks.propose(source, report.profile, limit=limit)
+    if proposal is None and not report.rows:
+        return {"fixed": None}, say("fix.unreadable", language(), file=path)
     written = write(path, checks.fixed(source, report.profile, limit=limit), report.profile)
     document = {"file": str(path), "rows": written.rows, "errors": written.errors}
     told = {"file": path, "errors": written.errors}

@@ -20,7 +20,7 @@ LEAKAGE: dict[str, Entry] = {
 NEAR: dict[str, Entry] = {
     "rows.near": Entry(
         "{rows:row|rows} ask nearly the same in {texts:way|ways} (lines {lines}): “{text}”",
-        "ほぼ同じ質問が {rows:,} 行、{texts:,} 通りの書き方であります（{lines} 行目）: 「{text}」",
+        "よく似た質問が {rows:,} 行あります（言い回し {texts:,} 通り、{lines} 行目）: 「{text}」",
         "Nothing has to be done; keep a few of them if one subject should not weigh more than others.",
         "対応は必須ではありません。特定の話題に偏らせたくない場合は、一部だけを残してください。",
     ),

@@ -2,6 +2,7 @@
 
 import os
 import signal
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import pytest
@@ -57,3 +58,12 @@ def test_without_room_for_a_copy_it_does_not_begin(monkeypatch, tmp_path):
         Beside(CHECK, LOGS)
 
     assert refused.value.code == "checks.no_room"
+
+
+def test_many_can_ask_for_what_was_found_at_once():
+    beside = Beside(CHECK, LOGS)
+    wanted = beside.found()
+    with ThreadPoolExecutor(4) as sessions:
+        told = [each.result() for each in [sessions.submit(beside.found) for _ in range(80)]]
+
+    assert told == [wanted] * 80

@@ -203,6 +203,12 @@ def test_what_is_no_text_is_one_clear_finding(profile, content, code):
     assert not report.valid
 
 
+def test_one_control_in_a_short_text_does_not_make_it_binary():
+    report = checks.check(b"user_query,ideal_response\na,b\x07\n", profile="logs-csv")
+
+    assert dict(report.counts) == {"text.control": 1}
+
+
 def test_a_file_above_the_limit_is_not_read():
     report = checks.check(b"user_query,ideal_response\na,b\n", limit=20)
 

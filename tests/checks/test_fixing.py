@@ -2,14 +2,19 @@
 
 import json
 import random
+from collections import Counter
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lifecycle import checks
-from lifecycle.checks.mending.fixing import SHOWN
+from lifecycle.checks.mending import mends
+from lifecycle.checks.mending.fixing import MENDABLE, SHOWN
 from lifecycle.checks.mending.legible import legible
+from lifecycle.checks.reading import jsonl
+from lifecycle.checks.reading.characters import odd
 from lifecycle.checks.reading.source import MAX_LINE
 from lifecycle.errors import Invalid
 from lifecycle.messages import CATALOGUE
@@ -53,7 +58,7 @@ def assert_that_it_is_mended(content, profile):
         for code, times in counts.items():
             if checks.is_mendable(code) and code != "rows.duplicate":
                 assert new.counts.get(code, 0) <= max(0, old.counts.get(code, 0) - times)
-    if not proposal and not checks.is_csv(content, profile):
+    if not proposal:
         assert after == content
     assert checks.words_of(proposal) if proposal else True
 
@@ -148,6 +153,93 @@ def test_arguments_of_a_call_get_the_form_of_the_target():
 
 
 @pytest.mark.parametrize(
+    "inside",
+    [
+        '{"a": 1.10, "b": 0.10000000000000000555}',
+        r'{"a": "\u8fd4\ud800"}',
+        '{ "a":1 }',
+    ],
+)
+def test_arguments_of_a_call_stay_to_the_letter(inside):
+    line = text(row(user(), calling(call("?")), result(), answer()))
+    given, written = (line.replace('"?"', each) for each in (inside, json.dumps(inside)))
+
+    assert mended(given) == written
+    assert mended(written, "trl") == (given if "ud800" not in inside else written)
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        '{"a": 99999999999999999999999999}',
+        '{"a": NaN}',
+        '{"a": 1e400}',
+        '{"a": 1, "a": 2}',
+        r'{"a": "x\u0000y"}',
+        '{"a": [{"b": -Infinity}]}',
+        f'{{"a": {"9" * 5_000}}}',
+    ],
+)
+def test_arguments_that_parsers_do_not_read_alike_stay(inside):
+    line = text(row(user(), calling(call("?")), result(), answer()))
+    given, written = (line.replace('"?"', each) for each in (inside, json.dumps(inside)))
+
+    assert mended(given) == given
+    assert mended(written, "trl") == written
+
+
+def test_arguments_over_several_lines_become_one():
+    line = text(row(user(), calling(call("?")), result(), answer()))
+    given, meant = ' {\n  "a": "b",\r\n  "c": 1\n}\n', '{"a": "b", "c": 1}'
+
+    assert mended(line.replace('"?"', json.dumps(given)), "trl") == line.replace('"?"', meant)
+
+
+def test_a_weight_that_stands_there_twice_stays():
+    line = text(row(user(), answer("a", weight=9))).replace("9", '1.0, "weight": 0.0')
+
+    assert mended(line) == line
+
+
+def read_while(monkeypatch, work):
+    """Count how often rows are read while something is done."""
+    times = Counter()
+
+    def read(*words):
+        times["read"] += 1
+        return mends.look_at(jsonl.row(2, words[0].encode(), jsonl.Suspicion()), *words)
+
+    monkeypatch.setattr(mends, "read", read)
+    work()
+    return times["read"]
+
+
+def test_many_edits_of_one_row_are_made_at_once(monkeypatch):
+    line = text(row(*({"role": "usr", "content": f"q{n}"} for n in range(400)), answer()))
+    assert read_while(monkeypatch, lambda: mended(line)) < 20
+    assert mended(line) == line.replace("usr", "user")
+
+
+@pytest.mark.parametrize("wrong", [1, 3])
+def test_edits_that_make_a_row_no_better_are_parted_from_those_that_do(wrong, monkeypatch):
+    blank = [user("\u200b")] * wrong
+    messages = [user(f"q{n}\u200b") for n in range(300)]
+    line = text(row(*messages[:100], *blank, *messages[100:], answer()))
+    meant = text(row(*(user(f"q{n}") for n in range(100)), *blank, *messages[100:], answer()))
+    meant = meant.replace("\u200b", "").replace('""', '"\u200b"')
+
+    assert mended(line) == meant
+    assert read_while(monkeypatch, lambda: mended(line)) < 200
+
+
+def test_a_row_in_which_too_many_edits_are_wrong_stays(monkeypatch):
+    line = text(row(*[user("\u200b"), user("q\u200b")] * 200, answer()))
+
+    assert read_while(monkeypatch, lambda: mended(line)) < 3 * mends.TRIES
+    assert mended(line) == line
+
+
+@pytest.mark.parametrize(
     ("weight", "meant"), [("true", "1"), ("false", "0"), ("1.0", "1"), ('"1"', '"1"'), ("2", "2")]
 )
 def test_a_weight_is_a_number(weight, meant):
@@ -178,6 +270,68 @@ def test_a_text_loses_what_nobody_meant_to_write(given, meant):
     assert legible(given) == meant
 
 
+CORRECT = [
+    "„Viel Spaß“",
+    "“CAFÉ”",
+    "«CAFÉ»",
+    "QUALITÉ\u00a0: bonne",
+    "Spaß… Gruß… CAFÉ™",
+    "„MENÜ“ und “CAFÉ”",
+    "A–Z, Ä–Ö–Ü",
+    "20 Ê°",
+    "«\u00a0voilà\u00a0»",
+    "„kříž“… VÝŠKA",
+    "DÉPUTÉ·E·S",
+    "la lettre «Â»",
+    "“AMANHÃ”",
+    "3×½",
+]
+
+
+@pytest.mark.parametrize("given", CORRECT)
+def test_an_accented_letter_before_a_mark_is_no_mojibake(given):
+    assert legible(given) == given
+    assert list(odd(given)) == []
+
+
+@pytest.mark.parametrize(
+    "meant", ["café", "“quoted”", "«\u00a0là\u00a0»", "N° 5", "Österreich", "a → b", "😀", "Да", "où", "é»"]
+)
+@pytest.mark.parametrize("as_windows", [True, False])
+def test_what_is_told_as_mojibake_is_what_is_decoded_again(meant, as_windows):
+    garbled = meant.encode().decode("latin-1")
+    if as_windows:
+        garbled = "".join(each.encode("latin-1").decode("cp1252", "ignore") or each for each in garbled)
+
+    assert legible(garbled) == meant
+    assert [each.code for each in odd(garbled)] == ["text.mojibake"]
+
+
+def test_a_letter_before_a_mark_stays_beside_what_was_misread():
+    assert legible("cafÃ© “CAFÉ”") == "café “CAFÉ”"
+
+
+def test_a_control_behind_a_letter_is_told_as_one_and_mended_as_one():
+    assert [(each.code, each.at) for each in odd("say \x93É\x94")] == [("text.control", 4)]
+    assert [(each.code, each.at) for each in odd("É\x94")] == [("text.control", 1)]
+    assert legible("say \x93É\x94") == "say “É”"
+
+
+@pytest.mark.parametrize("letter", "ש\u0627\U00010800\U00010fff\U0001e900\U0001eef1")
+def test_a_mark_of_direction_stays_beside_any_letter_from_right_to_left(letter):
+    assert legible(f"{letter}\u200f!") == f"{letter}\u200f!"
+
+
+def test_letters_from_right_to_left_are_looked_for_once_in_a_text(monkeypatch):
+    looked = []
+    monkeypatch.setattr(
+        "lifecycle.checks.mending.legible.RIGHT_TO_LEFT", SimpleNamespace(search=looked.append)
+    )
+
+    assert legible("a" + "\u200f" * 9) == "a"
+    assert len(looked) == 2  # the second time nothing is left to mend
+
+
 @given(st.text())
 def test_a_legible_text_stays(given):
     assert legible(legible(given)) == legible(given)
@@ -185,8 +339,8 @@ def test_a_legible_text_stays(given):
 
 @given(st.text(st.characters(exclude_categories=["C"]), min_size=1))
 def test_what_was_decoded_wrongly_comes_back(meant):
-    garbled = meant.encode().decode("latin-1")
-    assert legible(garbled) in (meant, legible(meant)) or legible(garbled) != garbled or meant.isascii()
+    for whole in (f"é{meant}", f"{meant} é"):
+        assert legible(whole.encode().decode("latin-1")) == legible(whole)
 
 
 def test_an_escape_stays_one_and_letters_stay_letters():
@@ -362,11 +516,39 @@ def test_a_csv_file_in_another_encoding_becomes_utf_8():
     assert fixed(content, "logs-csv", mapping) == BOM + "質問\t回答\r\n返品は\tはい\r\n".encode()
 
 
-def test_lines_that_end_as_once_on_macintosh_are_told_apart():
-    content = f"{HEAD}\ra,b\rc,d\r".encode()
+@pytest.mark.parametrize("encoding", ["cp932", "euc_jp", "utf-16"])
+def test_the_encoding_of_a_csv_file_counts_as_mended(encoding):
+    content = f"{HEAD}\n返品はできますか,はい\n".encode(encoding)
 
-    assert proposed(content, "logs-csv").counts == {"csv.carriage_return": 1}
-    assert checks.check(fixed(content, "logs-csv"), profile="logs-csv").rows == 2
+    assert proposed(content, "logs-csv").counts == {"csv.encoding": 1}
+    assert checks.words_of(proposed(content, "logs-csv"), "ja") == ["文字コードを UTF-8 に変換"]
+    assert_that_it_is_mended(content, "logs-csv")
+
+
+def test_a_cell_with_a_character_that_no_text_has_is_mended_as_far_as_it_is_clear():
+    content = f"{HEAD}\na\0b\u200b,c\n{'q' * 200},a\n".encode()
+
+    assert fixed(content, "logs-csv") == content.replace("\u200b".encode(), b"")
+    assert proposed(content, "logs-csv").counts == {"text.invisible": 1}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp932", "utf-16", "utf-16-le"])
+def test_lines_that_end_as_once_on_macintosh_are_told_apart(encoding):
+    content = f"{HEAD}\rഅ,b\rc,d\r" if "utf" in encoding else f"{HEAD}\r返品は,b\rc,d\r"
+    chosen = "utf-16" if encoding == "utf-16-le" else ""
+    source = checks.Source(content.encode(encoding), encoding=chosen)
+    after = b"".join(checks.fixed(source, "logs-csv"))
+
+    assert "csv.carriage_return" in checks.propose(source, "logs-csv").counts
+    assert after.decode("utf-8-sig") == content.replace("\r", "\n")
+    assert fixed(after, "logs-csv") == after
+    assert checks.check(after, profile="logs-csv").rows == 2
+
+
+def test_rows_that_become_equal_by_mending_are_one():
+    odd = LINE.replace("返品", "返\u200b品")
+
+    assert fixed(f"{LINE}\n{odd}\n{OTHER}\n") == f"{LINE}\n{OTHER}\n".encode()
 
 
 @pytest.mark.parametrize(
@@ -403,6 +585,13 @@ def test_an_open_file_is_mended_as_bytes_are(tmp_path):
 def test_an_unknown_profile_is_refused():
     with pytest.raises(Invalid):
         proposed(LINE, "nothing")
+
+
+def test_what_can_be_mended_has_its_words_and_nothing_else_has():
+    said = {code.removeprefix("fix.") for code in CATALOGUE if code.startswith("fix.")}
+    others = {"others", "written", "nothing", "unreadable", "file_exists", "same_file"}
+
+    assert said - others == MENDABLE
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])

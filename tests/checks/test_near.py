@@ -64,7 +64,7 @@ def test_a_cluster_is_a_note_at_its_first_row():
     assert messages.say(told.code, **told.params) == (
         f"16 rows ask nearly the same in 2 ways (lines 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, …): “{LONG}”"
     )
-    assert "16 行、2 通り" in messages.say(told.code, "ja", **told.params)
+    assert "16 行あります（言い回し 2 通り" in messages.say(told.code, "ja", **told.params)
 
 
 def test_logs_are_put_together_too():

@@ -1,3 +1,4 @@
+import math
 from datetime import timedelta
 from itertools import pairwise
 
@@ -35,6 +36,8 @@ def every_figure(name=HOSTILE):
             now=NOON + timedelta(days=1),
         ),
         "findings": figures.findings([(name, 3, "bad")], axis="findings"),
+        "shares": figures.shares({name: 0.75, "other": 0.25}),
+        "sizes": figures.sizes({16: 3, 32: 1}, x="tokens", y="rows", limit=1_000, name=name),
     }  # fmt: skip
 
 
@@ -67,3 +70,28 @@ def test_empty_figures_can_be_drawn():
     figures.slices([], unit="points")
     figures.learning_curves({}, metric="loss", step="step")
     figures.differences([], axis="points")
+
+
+@pytest.mark.parametrize("names", [("2024-01", "2024-02"), ("1", "2", "10"), ("a" * 5_000, "a" * 4_999)])
+def test_what_has_a_share_is_named_as_it_is_and_not_taken_for_a_date_or_a_number(names):
+    axis = figures.shares(dict.fromkeys(names, 0.5)).layout.yaxis
+    assert [*axis.tickvals] == [*range(len(names))]
+    assert [text.removesuffix("…") for text in axis.ticktext] == [name[:23] for name in names]
+
+
+@pytest.mark.parametrize(
+    ("steps", "limit", "ticks", "end"),
+    [
+        ({0: 1}, None, ["0", "1"], 1),
+        ({1: 1, 2: 5}, None, ["1", "2", "4"], 3),
+        ({16: 2, 64: 1}, 256, ["16", "32", "64", "128", "256", "512"], 10),
+        ({64: 1}, 65_536, ["64", "256", "1,024", "4,096", "16,384", "65,536"], 18),
+    ],
+)
+def test_sizes_stand_between_powers_of_two_and_the_limit_among_them(steps, limit, ticks, end):
+    made = figures.sizes(steps, x="tokens", y="rows", limit=limit, name="limit")
+    assert [*made.layout.xaxis.ticktext] == ticks
+    assert [*made.data[0].x] == [step.bit_length() + 0.5 for step in steps]
+    assert made.layout.xaxis.range[1] == pytest.approx(end + 0.2)
+    lines = [shape.x0 for shape in made.layout.shapes]
+    assert lines == ([math.log2(limit) + 1] if limit else [])

@@ -5,7 +5,9 @@ import time
 import tomllib
 
 import pytest
+import streamlit as st
 
+from console.parts import mending
 from lifecycle import applications, checks, datasets, prompts
 from lifecycle.records import Actor, DatasetKind, Ref
 from tests.pages.conftest import ROOT, english_in, text_of
@@ -335,7 +337,9 @@ def test_a_typed_system_prompt_stands_in_every_row(full, add):
 
 def test_frozen_logs_can_become_training_data_later(full, open_page):
     at = press(open_page("datasets", person="ken", dataset="support-logs@1"), "Build training data")
-    assert "315 rows, nothing found: it can be frozen." in text_of(at)
+    said = text_of(at)
+    assert "315 rows, no errors: it can be frozen." in said
+    assert "Personal data and near duplicates are still looked for." in said
     assert freeze_button(at).label == "Freeze as support\\-chat@2"
 
 
@@ -491,7 +495,10 @@ def test_fixes_are_proposed_as_a_difference_and_used_on_demand(full, add):
 def test_a_mended_csv_file_is_read_as_what_it_has_become(full, add):
     at = add("logs.csv", "user_query,ideal_response\nCafé\x0c?,Oui…\n".encode("cp1252"))
     choose(at, "Encoding", "cp1252")
-    assert "1 of 1 warning can be mended: control characters removed from 1 text." in text_of(at)
+    assert (
+        "1 of 1 warning can be mended: turned into UTF-8, control characters removed from 1 text."
+        in text_of(at)
+    )
     press(at, "Use the mended file")
     said = text_of(at)
     assert "logs-fixed.csv" in said
@@ -507,13 +514,56 @@ def test_where_nothing_can_be_mended_but_notes_no_fixes_are_proposed(full, add, 
 
 
 def test_in_a_large_file_fixes_are_looked_for_on_demand(full, add, monkeypatch):
-    monkeypatch.setattr("console.parts.mending.LARGE", 10)
+    monkeypatch.setattr("console.parts.check_run.LARGE", 10)
     at = add("a.json", f"[{TO_MEND.strip().replace(chr(10), ',')}]")
     assert "can be mended" not in text_of(at)
     press(at, "Look for fixes")
     assert "1 of 1 error, 1 of 1 warning can be mended: 1 JSON list made rows, " in text_of(at)
     press(at, "Use the mended file")
     assert "a-fixed.jsonl" in text_of(at)
+    assert r"Download a\-fixed\.jsonl" in downloads(at)
+
+
+def test_a_large_file_in_which_only_notes_can_be_mended_is_not(full, add, monkeypatch):
+    monkeypatch.setattr("console.parts.check_run.LARGE", 10)
+    at = add("a.jsonl", chat(("zzz", "x"), ("assistant", "y")).replace("\n", "\r\n") + GOOD)
+    press(at, "Look for fixes")
+    said = text_of(at)
+    assert "Nothing can be mended without a decision of yours." in said
+    assert "can be mended: " not in said
+
+
+def test_another_encoding_alone_is_no_proposal(full, add):
+    content = "user_query,ideal_response\n返品できますか,はい\n"
+    assert "Proposed fixes" not in text_of(add("a.csv", content.encode("cp932")))
+
+
+def test_a_row_that_goes_is_one_line(full, add):
+    said = text_of(add("mine.jsonl", TO_MEND))
+    assert "Line 3 · removed" in said
+    assert "<del>{" not in said
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_framed"),
+    [(4 * [("a", "b")], False), (5 * [("a", "b")], True), ([("a" * 800, "b" * 800)], True)],
+)
+def test_many_or_long_changes_scroll_in_a_frame(changes, is_framed):
+    found = mending.height_of([checks.Change(n, *each) for n, each in enumerate(changes)])
+    assert (found == mending.HEIGHT_PX) == is_framed
+
+
+def test_csv_of_any_name_is_downloaded_as_csv(full, add, monkeypatch):
+    kinds = {}
+    button = st.download_button
+
+    def noted(*words, **more):
+        kinds[more["file_name"]] = more["mime"]
+        return button(*words, **more)
+
+    monkeypatch.setattr(st, "download_button", noted)
+    add("logs.txt", "user_query\tideal_response\nCafé\x0c?\tOui\n")
+    assert kinds.get("logs-fixed.txt") == "text/csv"
 
 
 def test_rows_without_an_error_are_offered_where_there_are_some_beside_errors(full, add):

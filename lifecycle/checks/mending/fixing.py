@@ -21,7 +21,7 @@ from lifecycle.checks.mending.legible import legible
 from lifecycle.checks.mending.rewriting import Readable, readable
 from lifecycle.checks.profiles import Profile, profile_of
 from lifecycle.checks.reading import Reading, csvrows, jsonl, read
-from lifecycle.checks.reading.content import lines_of, whole_file_faults
+from lifecycle.checks.reading.content import Encoding, lines_of, whole_file_faults
 from lifecycle.checks.reading.source import Block, File, Source, line_ends
 from lifecycle.checks.rows import Row, Stretch
 from lifecycle.checks.sieve import Sieve
@@ -31,7 +31,11 @@ from lifecycle.records import Severity
 SHOWN = 50
 AROUND, LONG = 200, 4_000
 """Characters of a change that are shown before the first that differs, and in all."""
-MENDABLE = mends.TEXTS | mends.LINES | mends.VALUES.keys() | {"line.blank"}
+MENDABLE = mends.MENDABLE | {
+    *("file.bom", "file.crlf", "file.no_final_newline", "rows.duplicate"),
+    *("file.utf16", "file.one_document", "line.too_long", "csv.carriage_return", "csv.encoding"),
+}
+"""Findings that can be mended, in some files at least; an encoding of a CSV file is none."""
 
 
 class Change(NamedTuple):
@@ -61,7 +65,7 @@ class Proposal:
 
 def is_mendable(code: str) -> bool:
     """Whether what a finding names can be mended, in some files at least."""
-    return f"fix.{code}" in messages.CATALOGUE
+    return code in MENDABLE
 
 
 def words_of(proposal: Proposal, language: Language = "en") -> list[str]:
@@ -102,7 +106,8 @@ def fixed(
 
     Rows in which nothing is mended keep their bytes, but for their line ends. A CSV file in another encoding
     becomes UTF-8 with byte order mark. There are no more errors than before, but for those of rows that could
-    not be read because they stood together on a line, over several, or in another encoding.
+    not be read because they stood together on a line, over several, behind several byte order marks, in
+    another encoding, or between carriage returns.
     Arguments and errors as of `propose`.
     """
     mending = begun(Source(file), profile_of(profile), mapping, limit)
@@ -158,9 +163,15 @@ class Mending:
             if reading.is_lines:
                 self.note_rewriting(found)
                 yield from self.lines(found.source)
-            elif (header := next(rows, None)) and can_be_told_apart(header, reading):
+            elif (
+                (to_value := self.profile.from_cells)
+                and (header := next(rows, None))
+                and can_be_told_apart(header, reading)
+            ):
                 self.note_rewriting(found)
-                yield from self.records(rows, lines_of(found.source, reading.encoding), reading)
+                columns = csvrows.Columns(self.profile.columns, self.mapping or {}, to_value)
+                texts = with_text(rows, lines_of(found.source, reading.encoding))
+                yield from self.records(texts, reading.encoding.name, columns)
             else:
                 yield from self.source.chunks()
 
@@ -215,7 +226,7 @@ class Mending:
             while line.startswith(jsonl.BOM):
                 line = line.removeprefix(jsonl.BOM)
             seen = mends.read(line.decode("utf-8", "replace"), self.profile)
-        if "line.not_utf8" in codes_of(row) or not seen.codes.keys() & MENDABLE:
+        if "line.not_utf8" in codes_of(row) or not seen.codes.keys() & mends.MENDABLE:
             if self.is_new(row.line, line, asks=self.asks(seen.value)):
                 yield line
         elif "line.blank" in seen.codes:
@@ -263,32 +274,34 @@ class Mending:
         self.rows += 1
         return True
 
-    def records(self, rows: Iterator[Row], lines: Iterator[str], reading: Reading) -> Iterator[bytes]:
+    def records(
+        self, texts: Iterator[tuple[Row | None, str]], encoding: str, columns: csvrows.Columns
+    ) -> Iterator[bytes]:
         """Give the records of a CSV file, those before the header and that itself as they are."""
-        texts = with_text(rows, lines)
         head = next(texts)[1]
-        yield head.encode("utf-8" if reading.encoding.name == "utf-8" else "utf-8-sig")
+        if not encoding.startswith("utf-8"):
+            self.counts["csv.encoding"] += 1
+        yield head.encode("utf-8" if encoding == "utf-8" else "utf-8-sig")
+        table = table_of(head, columns)
         for row, text in texts:
             if row and "line.blank" in (codes := mends.look_at(row, text, self.profile).codes):
                 self.drop(row.line, text.rstrip("\r\n"), "line.blank")
             elif row:
-                found = self.record(row, text, head) if codes.keys() & mends.TEXTS else text
+                found = self.record(row, text, table) if codes.keys() & mends.TEXTS else text
                 if self.is_new(row.line, found.rstrip("\r\n").encode(), asks=self.asks(row.value)):
                     yield found.encode()
 
-    def record(self, row: Row, text: str, head: str) -> str:
+    def record(self, row: Row, text: str, table: "Table") -> str:
         """Give a record with cells that can be read, if nothing is wrong with it then."""
         body = text.rstrip("\r\n")
-        delimiter = csvrows.delimiter_of(next(filter(str.strip, head.split("\n")), ""))
-        cells = next(csv.reader([body], delimiter=delimiter, strict=True))
-        written = io.StringIO(newline="")
-        csv.writer(written, delimiter=delimiter).writerow(map(legible, cells))
-        after = written.getvalue().removesuffix("\r\n")
-        again = read(Source(f"{head}{after}\n".encode("utf-8-sig")), self.profile, self.mapping)
-        [_, mended] = (found for found in again.rows if isinstance(found, Row))
+        cells = [*map(legible, next(csv.reader([body], delimiter=table.delimiter, strict=True)))]
+        mended = csvrows.row(csvrows.Record(row.line, cells), table.names, table.columns)
         old, new = (mends.look_at(each, "", self.profile) for each in (row, mended))
         if not mends.is_better(new, old, self.profile):
             return text
+        written = io.StringIO(newline="")
+        csv.writer(written, delimiter=table.delimiter).writerow(cells)
+        after = written.getvalue().removesuffix("\r\n")
         self.counts += old.codes - new.codes
         self.changed += 1
         self.note(row.line, body, after)
@@ -305,6 +318,20 @@ class Mending:
         if len(self.changes) < SHOWN:
             begin = max(0, first_difference(before, after) - AROUND) if after else 0
             self.changes.append(Change(line, excerpt(before, begin), excerpt(after, begin)))
+
+
+class Table(NamedTuple):
+    """How the records of a CSV file are read: what separates cells, the names of its columns, and ours."""
+
+    delimiter: str
+    names: tuple[str, ...]
+    columns: csvrows.Columns
+
+
+def table_of(head: str, columns: csvrows.Columns) -> Table:
+    """Tell from the header of a CSV file how its records are read."""
+    header = csvrows.header_of(csvrows.records(Source(head.encode()), Encoding("utf-8")), ())
+    return Table(csvrows.delimiter_of(next(filter(str.strip, head.split("\n")), "")), header.names, columns)
 
 
 def codes_of(row: Row) -> set[str]:

@@ -12,10 +12,10 @@ from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from lifecycle.checks.mending.legible import legible
-from lifecycle.checks.mending.rewriting import UNCLEAR, rows_of
+from lifecycle.checks.mending.rewriting import UNCLEAR, on_one_line, rows_of
 from lifecycle.checks.profiles import Profile
 from lifecycle.checks.reading import jsonl, jsontext
-from lifecycle.checks.rows import NOTHING, Fault, Path, Row
+from lifecycle.checks.rows import NOTHING, Fault, Row
 from lifecycle.checks.rules.calls import is_json_object
 from lifecycle.checks.rules.roles import NICKNAMES
 from lifecycle.checks.rules.talk import INSTRUCTING, ROLES
@@ -29,38 +29,44 @@ RAW_CONTROL = re.compile("[\x01-\x1f]")
 SURROGATE = jsontext.SURROGATE
 
 
-def role_meant(given: Any, fault: Fault) -> Any:
+def role_meant(token: str, fault: Fault) -> str:
     """Give the role that was meant: a nickname, another case or a slip of the pen."""
-    wanted = fault.params["suggestion"]
+    given, wanted = json.loads(token), fault.params["suggestion"]
     if not isinstance(given, str) or wanted not in ROLES:
-        return NOTHING
+        return ""
     folded = given.strip().casefold()
     is_known = folded in {wanted, *NICKNAMES, *INSTRUCTING}
-    return wanted if is_known or get_close_matches(folded[:100], [wanted], cutoff=NEAR) else NOTHING
+    is_meant = is_known or get_close_matches(folded[:100], [wanted], cutoff=NEAR)
+    return token_of(wanted) if is_meant else ""
 
 
-def as_text(given: Any, _fault: Fault) -> Any:
-    """Write arguments as a text."""
-    return json.dumps(given, ensure_ascii=False) if isinstance(given, dict) else NOTHING
+def as_text(token: str, _fault: Fault) -> str:
+    """Write arguments as a text, to the letter."""
+    return token_of(token) if token.startswith("{") else ""
 
 
-def as_object(given: Any, _fault: Fault) -> Any:
-    """Read arguments from a text."""
-    return json.loads(given) if isinstance(given, str) and is_json_object(given) else NOTHING
+def as_object(token: str, _fault: Fault) -> str:
+    """Take arguments out of a text, to the letter, unless they are not read alike by everybody."""
+    given = json.loads(token)
+    if not isinstance(given, str) or not is_json_object(given) or SURROGATE.search(given):
+        return ""
+    is_clear = LOSSY.isdisjoint(oddity.code for oddity in jsontext.oddities(given))
+    return on_one_line(given.strip()) if is_clear else ""
 
 
-def as_whole(given: Any, _fault: Fault) -> Any:
+def as_whole(token: str, _fault: Fault) -> str:
     """Write true or 1.0 as 1, false or 0.0 as 0."""
-    return int(given) if isinstance(given, bool | float) and given in (0, 1) else NOTHING
+    given = json.loads(token)
+    return str(int(given)) if isinstance(given, bool | float) and given in (0, 1) else ""
 
 
-VALUES: Mapping[str, Callable[[Any, Fault], Any]] = {
+VALUES: Mapping[str, Callable[[str, Fault], str]] = {
     "chat.role.unknown": role_meant,
     "chat.call.arguments.not_text": as_text,
     "chat.call.arguments.not_an_object": as_object,
     "chat.weight.value": as_whole,
 }
-"""Code → what should stand in place of the value there, `NOTHING` if that is not clear."""
+"""Code → what should stand in place of the JSON text there, empty if that is not clear."""
 TEXTS = frozenset({"text.control", "text.invisible", "text.mojibake"})
 LINES = frozenset(
     {
@@ -69,6 +75,12 @@ LINES = frozenset(
     }
 )
 """What a line may be called that has rows but is none."""
+MENDABLE = TEXTS | LINES | VALUES.keys() | {"line.blank"}
+"""What can be mended in a row."""
+LOSSY = frozenset({"json.key.twice", "json.number.too_large", "json.not_a_number", "text.nul"})
+"""What is wrong with values that not every parser reads alike; they stay."""
+TRIES = 200
+"""So often at most edits of one kind that make a row no better are parted, in search of those that do."""
 
 
 class Look(NamedTuple):
@@ -150,48 +162,47 @@ def mendings(look: Look, profile: Profile) -> Iterator[Look]:
 
 
 def tried(look: Look, edits: Sequence[Edit], profile: Profile) -> Iterator[Look]:
-    """Make all edits at once, or those that make the row better, one by one from its end."""
-    if not edits:
-        return
-    found = read(edited(look.text, edits), profile)
-    if is_better(found, look, profile):
-        yield found
-    elif len(edits) > 1:
-        best = look
-        for edit in sorted(edits, reverse=True):
-            found = read(edited(best.text, [edit]), profile)
-            best = found if is_better(found, best, profile) else best
-        if best is not look:
-            yield best
+    """Make all edits at once, or those that make the row better, found by halving; none if it takes long."""
+    best, parts, tries = look, [sorted(edits)] if edits else [], 0
+    while parts:
+        part = parts.pop()
+        found = read(edited(best.text, part), profile)
+        if is_better(found, best, profile):
+            best = found
+            continue
+        tries += 1
+        if tries > TRIES:
+            return
+        half = len(part) // 2
+        parts += [part[:half], part[half:]] if half else []
+    if best is not look:
+        yield best
 
 
 def edited(text: str, edits: Iterable[Edit]) -> str:
-    """Make edits that do not overlap."""
-    for edit in sorted(edits, reverse=True):
-        text = text[: edit.begin] + edit.token + text[edit.end :]
-    return text
+    """Make edits that follow each other."""
+    parts, at = [], 0
+    for edit in edits:
+        parts += [text[at : edit.begin], edit.token]
+        at = edit.end
+    return "".join([*parts, text[at:]])
 
 
 def value_edits(look: Look, code: str) -> Iterator[Edit]:
     """Tell what should stand where a row has one kind of fault."""
-    for fault in look.faults:
-        if fault.code == code:
-            given = value_at(look.value, fault.path)
-            meant = VALUES[code](given, fault)
-            if given is not NOTHING and meant is not NOTHING:
-                begin = jsontext.offset_of(look.text, fault.path)
-                _, end = json.JSONDecoder().raw_decode(look.text, begin)
-                yield Edit(begin, end, token_of(meant))
-
-
-def value_at(value: Any, path: Path) -> Any:
-    """Give what stands at a path, `NOTHING` if there is none."""
-    try:
-        for step in path:
-            value = value[step]
-    except (KeyError, IndexError, TypeError):
-        return NOTHING
-    return value
+    faults = [fault for fault in look.faults if fault.code == code]
+    if not faults:
+        return
+    places = {node.path: node.offset for node in jsontext.walk(look.text) if not node.is_key}
+    unclear = {
+        fault.path[:n] for fault in look.faults if fault.code in LOSSY for n in range(len(fault.path) + 1)
+    }
+    for fault in faults:
+        if fault.path in places and fault.path not in unclear:
+            begin = places[fault.path]
+            _, end = json.JSONDecoder().raw_decode(look.text, begin)
+            if meant := VALUES[code](look.text[begin:end], fault):
+                yield Edit(begin, end, meant)
 
 
 def text_edits(text: str) -> Iterator[Edit]:

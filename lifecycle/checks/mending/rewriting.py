@@ -3,6 +3,7 @@
 What a row says stays, to the letter. Where it is not clear what the rows are, nothing is written.
 """
 
+import codecs
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -12,7 +13,7 @@ from typing import Any, NamedTuple
 
 from lifecycle.checks.profiles import Profile
 from lifecycle.checks.reading import SPREAD_OUT, head_of, is_json, takes_json
-from lifecycle.checks.reading.content import UTF_16, Encoding, texts
+from lifecycle.checks.reading.content import UTF_16, Encoding, codec_of, texts
 from lifecycle.checks.reading.source import MAX_LINE, Source
 from lifecycle.errors import Unavailable
 
@@ -71,18 +72,28 @@ def readable(source: Source, profile: Profile, files: ExitStack) -> Readable:
 
 
 def has_only_returns(source: Source) -> bool:
-    """Whether lines end with a carriage return alone, as once on Macintosh; UTF-16 is not looked at."""
+    """Whether lines end with a carriage return alone, as once on Macintosh."""
     has_return = False
-    for chunk in source.chunks():
-        has_return |= b"\r" in chunk
-        if b"\n" in chunk:
-            return False
-    return has_return and not source.head.startswith(UTF_16)
+    try:
+        for text in texts(source, units_of(source)):
+            has_return |= "\r" in text
+            if "\n" in text:
+                return False
+    except UNCLEAR:
+        return False
+    return has_return
 
 
 def with_line_feeds(source: Source) -> Iterator[bytes]:
     """Give a file with another line end."""
-    return (chunk.replace(b"\r", b"\n") for chunk in source.chunks())
+    units = units_of(source)
+    return codecs.iterencode((text.replace("\r", "\n") for text in texts(source, units)), units.name)
+
+
+def units_of(source: Source) -> Encoding:
+    """Tell in what line ends stand: units of UTF-16, or bytes, which are the characters of Latin-1."""
+    is_wide = source.head.startswith(UTF_16) or source.encoding == "utf-16"
+    return Encoding(codec_of("utf-16", source.head) if is_wide else "latin-1")
 
 
 def is_one_list(source: Source) -> bool:

@@ -1,7 +1,8 @@
 """Characters that nobody meant to write: invisible, controlling, or left over from a wrong decoding.
 
 What a text may hold that looks so and is right is left alone: the joiners inside emoji and of scripts
-that need them, line ends and tabs.
+that need them, line ends and tabs, and an accented letter before a mark („Spaß“, «CAFÉ»), though these are
+bytes of UTF-8 as well.
 """
 
 import re
@@ -20,9 +21,12 @@ WINDOWS = "\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0
     "\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u017e\u0178"
 )
 """What cp1252 has where Latin-1 has controls."""
+MORE = f"[\x80-\xbf{WINDOWS}]"
+LATIN = f"[ÂÃ]{MORE}|[\xc4-\xdf]{MORE}+|[\xe0-\xef]{MORE}{{2}}|[\xf0-\xf4]{MORE}{{3}}"
+"""The bytes of one character in UTF-8, read one by one; more than two of Ä to ß are none of UTF-8."""
 ODD = re.compile(
     f"(?P<control>[{CONTROL}])|(?P<invisible>[{INVISIBLE}])|(?P<replaced>\ufffd)"
-    f"|(?P<latin>[\u00c2-\u00f4][\u0080-\u00bf{WINDOWS}]+)"
+    f"|(?P<latin>{LATIN})"
     "|(?P<japanese>[縺繧繝][^縺繧繝]{0,2}[縺繧繝])"  # UTF-8 kana begin with E3 81, 82, 83; read as cp932
 )
 CODES = {
@@ -32,6 +36,20 @@ CODES = {
     "latin": "text.mojibake",
     "japanese": "text.mojibake",
 }
+RUN = re.compile(LATIN)
+QUOTES = "«»‹›“”‘’\xa0"
+BETWEEN = "\x85\x8a\x8e\x91\x92\x95-\x97\x9a\x9e\xa0\xad…ŠŽ‘’•–—šž´·"
+"""What may stand between accented letters."""
+BEHIND = "\x86\x87\x8b\x93\x94\x99\x9b†‡‹“”™›¡ª«®©°²³¹º»¿"
+"""What may stand behind the last letter of a word."""
+WORD_END = re.compile(f"(?!ï»¿)[\xc2-\xf4][{BETWEEN}{BEHIND}]+|[×Ø][¼½¾]")
+"""Runs that a text may have; the first exception is a byte order mark."""
+MISREAD = re.compile(
+    f"(?:(?<![„‚{QUOTES}])|(?<=[ÂÃ][{QUOTES}])|(?=.[^{QUOTES}]))"  # a letter that is named: «Â»
+    "(?:[Ââ]|(?<![A-ZÀ-ÖØ-Þ])Ã|Ã(?![…–—”™»›•](?!\\w)))"  # a word in capitals: MAÇÃ…
+    f"|[\xc2-\xdf][{BEHIND}][\xc2-\xdf]{MORE}"
+)
+"""Where such a run begins that is no end of a word all the same."""
 
 
 class Oddity(NamedTuple):
@@ -44,23 +62,45 @@ class Oddity(NamedTuple):
 
 def odd(text: str) -> Iterator[Oddity]:
     """Name each kind of odd character in a text once, where it stands first."""
-    told = set()
-    for match in ODD.finditer(text):
+    told, at, runs = set(), 0, misread(text)
+    while match := ODD.search(text, at):
+        is_odd = match.lastgroup != "latin" or match.start() in runs
+        is_text = not is_odd and WORD_END.fullmatch(match[0])
+        at = match.start() + 1 if is_text else match.end()
         code = CODES[str(match.lastgroup)]
-        if code not in told and (match.lastgroup != "latin" or is_misread(match[0])):
+        if is_odd and code not in told:
             told.add(code)
             yield Oddity(code, match.start(), match[0])
 
 
-def is_misread(run: str) -> bool:
-    """Whether characters of Western Europe are the bytes of UTF-8 read one by one."""
-    for encoding in ("cp1252", "latin-1"):
-        try:
-            run.encode(encoding).decode("utf-8")
-        except UnicodeError:
-            continue
-        return True
-    return False
+def misread(text: str) -> dict[int, str]:
+    """Give what was meant by characters of Western Europe that are bytes of UTF-8, by where they begin.
+
+    Runs that may as well be the end of a word are taken for bytes only beside others that are bytes for
+    certain, and only if nothing else in the text is beyond ASCII.
+    """
+    read = {run: decoded_again(run[0], "cp1252") for run in RUN.finditer(text)}
+    runs = [run for run, meant in read.items() if meant != run[0]]
+    certain = [run for run in runs if not WORD_END.fullmatch(run[0]) or MISREAD.match(text, run.start())]
+    if certain and sum(not character.isascii() for character in text) == sum(len(run[0]) for run in runs):
+        certain = runs
+    return {run.start(): read[run] for run in certain}
+
+
+def decoded_again(text: str, encoding: str) -> str:
+    """Take a text for the bytes of UTF-8 in another encoding; if they are none, it stays as it is."""
+    try:
+        return b"".join(byte_of(character, encoding) for character in text).decode()
+    except UnicodeError:
+        return text
+
+
+def byte_of(character: str, encoding: str) -> bytes:
+    """Encode a character; what cp1252 has no character for is a control of Latin-1 (WHATWG, Encoding)."""
+    try:
+        return character.encode(encoding)
+    except UnicodeEncodeError:
+        return character.encode("latin-1")
 
 
 def may_be_odd(data: Bytes) -> bool:

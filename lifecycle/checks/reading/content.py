@@ -97,8 +97,9 @@ def directory(source: Source) -> bytes:
 
 
 def is_binary(head: bytes) -> bool:
-    """Tell whether more than one byte in a hundred is a control character that no text has."""
-    return (len(head) - len(head.translate(None, CONTROLS))) * 100 > len(head)
+    """Tell whether several bytes, more than one in a hundred, are control characters that no text has."""
+    controls = len(head) - len(head.translate(None, CONTROLS))
+    return controls > 1 and controls * 100 > len(head)
 
 
 def encoding_of(source: Source) -> Encoding:

@@ -119,14 +119,14 @@ class Source:
         end = self.size if end is None else end
         while at < end and (read := self.read(at, min(size, end - at))):
             whole = len(read) if at + len(read) >= end else read.rfind(b"\n") + 1
-            if whole and len(read) <= MAX_LINE:
+            if whole:
                 content = read[:whole]
                 yield Block(line, content)
                 line, at, size = line + line_ends(content), at + whole, BLOCK
-            elif size <= MAX_LINE:
-                size *= 2
+            elif size < MAX_LINE:
+                size = min(2 * size, MAX_LINE)
             else:
-                yield Block(line, read[:MAX_LINE], is_cut=True)
+                yield Block(line, read, is_cut=True)
                 line, at, size = line + 1, self.line_from(at + 1), BLOCK
             self.tell(at)
 
