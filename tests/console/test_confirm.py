@@ -5,6 +5,8 @@ from streamlit.testing.v1 import AppTest
 
 from tests.conftest import SETTINGS
 
+PATIENCE_S = 60
+
 
 @pytest.fixture(autouse=True)
 def home(tmp_path, monkeypatch):
@@ -45,7 +47,7 @@ def shown(at):
 
 
 def test_nothing_happens_before_the_second_click():
-    at = AppTest.from_function(page).run()
+    at = AppTest.from_function(page, default_timeout=PATIENCE_S).run()
     at.button(key="open").click().run()
     assert not at.exception
     assert "did" not in at.session_state
@@ -54,7 +56,7 @@ def test_nothing_happens_before_the_second_click():
 
 def answered(reason):
     """The page after the dialog was confirmed; AppTest draws all of it anew, a browser first the dialog."""
-    at = AppTest.from_function(page).run()
+    at = AppTest.from_function(page, default_timeout=PATIENCE_S).run()
     at.button(key="open").click().run()
     at.text_area[0].set_value(reason)
     return at.button(key="k-confirm-yes").click().run()
@@ -88,7 +90,7 @@ def reopened(at):
 
 
 def test_what_was_typed_and_not_used_waits_until_the_same_is_asked_again():
-    at = AppTest.from_function(page).run()
+    at = AppTest.from_function(page, default_timeout=PATIENCE_S).run()
     at.button(key="open").click().run()
     at.text_area[0].set_value("nearly done")
     at.button(key="k-confirm-no").click().run()
@@ -109,7 +111,7 @@ def test_a_lost_race_loses_no_words():
 
 def test_a_dialog_with_words_is_closed_by_its_buttons_alone():
     """With Esc the browser throws away what is being typed, before anybody could keep it."""
-    at = AppTest.from_function(page).run()
+    at = AppTest.from_function(page, default_timeout=PATIENCE_S).run()
     at.button(key="open").click().run()
     (dialog,) = at.get("dialog")
     assert not dialog.proto.dialog.dismissible

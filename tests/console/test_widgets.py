@@ -6,6 +6,8 @@ from streamlit.testing.v1 import AppTest
 from console import widgets
 from console.markup import tag
 
+PATIENCE_S = 60
+
 
 def shown(at):
     return "".join(each.proto.body for each in at.get("html"))
@@ -38,7 +40,7 @@ def blocks():
 
 
 def test_every_block_draws_and_escapes():
-    at = AppTest.from_function(blocks).run()
+    at = AppTest.from_function(blocks, default_timeout=PATIENCE_S).run()
     assert not at.exception
     html = shown(at)
     assert "<script>" not in html
@@ -75,7 +77,7 @@ def choices():
 
 
 def test_choices_stand_in_the_url_by_their_id_in_every_language():
-    at = AppTest.from_function(choices)
+    at = AppTest.from_function(choices, default_timeout=PATIENCE_S)
     at.query_params["version"] = "14"
     at.query_params["outcome"] = "worse"
     at.run()
@@ -86,7 +88,7 @@ def test_choices_stand_in_the_url_by_their_id_in_every_language():
 
 
 def test_a_choice_that_is_no_longer_there_falls_back():
-    at = AppTest.from_function(choices)
+    at = AppTest.from_function(choices, default_timeout=PATIENCE_S)
     at.query_params["version"] = "99"
     at.query_params["outcome"] = "<script>"
     at.run()
@@ -94,7 +96,7 @@ def test_a_choice_that_is_no_longer_there_falls_back():
 
 
 def test_a_line_of_a_list_is_chosen_with_a_click_and_read_literally():
-    at = AppTest.from_function(choices).run()
+    at = AppTest.from_function(choices, default_timeout=PATIENCE_S).run()
     assert at.session_state["case"] == "58"
     assert at.button(key="cases-41").label == r"\*\*bold\*\*?"
     at.button(key="cases-41").click().run()
