@@ -15,7 +15,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from console import language
-from console.markup import visible
+from console.markup import cut, visible
 from console.palette import DARK, ICONS, LIGHT, Palette, Tone
 from console.wording import percent, signed
 from lifecycle.messages import Language
@@ -365,11 +365,10 @@ def shares(values: Mapping[str, float]) -> go.Figure:
         cliponaxis=False,
         hovertemplate="%{customdata}: %{text}<extra></extra>",
     )
-    names = [name if len(name) <= LABEL else f"{name[: LABEL - 1]}…" for name in values]
     made.update_yaxes(
         autorange="reversed",
         tickvals=places,
-        ticktext=[*map(safe, names)],
+        ticktext=[safe(cut(name, LABEL)) for name in values],
         showgrid=False,
         tickfont_color=look.ink,
     )

@@ -42,6 +42,11 @@ def visible(text: str) -> str:
     )
 
 
+def cut(text: str, limit: int) -> str:
+    """Give the beginning of a text, at most `limit` characters; what is cut ends with `…`."""
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"
+
+
 def escape(text: str) -> Html:
     """Turn any text into markup that shows just this text."""
     return Html(html.escape(visible(text)))

@@ -11,7 +11,7 @@ import click
 import pytest
 
 from lifecycle import settings
-from lifecycle.cli import data, front
+from lifecycle.cli import front, paths
 from lifecycle.cli.evaluations import VERSION
 from lifecycle.errors import Invalid
 from lifecycle.records import Person
@@ -350,8 +350,8 @@ def test_only_files_are_read_and_replaced(tmp_path, monkeypatch, name):
     monkeypatch.chdir(tmp_path)
     os.mkfifo("pipe")
     for act, code in (
-        (lambda: data.read(Path(name)), "cli.no_file"),
-        (lambda: data.write(Path(name), [b"x"]), "cli.no_write"),
+        (lambda: paths.read(Path(name)), "cli.no_file"),
+        (lambda: paths.write(Path(name), [b"x"]), "cli.no_write"),
     ):
         with pytest.raises(Invalid) as caught:
             act()

@@ -6,11 +6,11 @@ from itertools import islice
 import streamlit as st
 
 from console import figures
+from console.markup import cut
 from console.untrusted import plain
 from console.widgets import Column, card, chart, key_values, paragraph, table
 from console.wording import count, decimal, listed, percent, say, say_n, word
 from lifecycle import checks
-from lifecycle.checks import SPEAKERS
 from lifecycle.checks.passes.census import PERCENTILES, Census
 from lifecycle.checks.passes.near import Cluster
 from lifecycle.checks.passes.survey import Survey
@@ -64,7 +64,7 @@ def tokens_text(census: Census) -> str:
 def speaker(name: str) -> str:
     """Name who speaks: a role of a chat, or a column of logs and golden sets."""
     names = {"system": say("system"), "user": say("customer"), "assistant": say("answer")}
-    return names.get(SPEAKERS.get(name, name), name)
+    return names.get(checks.speaker_of(name), name)
 
 
 def draw_tokens(survey: Survey) -> None:
@@ -119,7 +119,7 @@ def draw_clusters(survey: Survey) -> None:
             Column(title=say("Lines")),
         ]
         rows = [
-            (shortened(each.text), count(each.size), count(each.texts), lines_text(each))
+            (cut(each.text, TEXT), count(each.size), count(each.texts), lines_text(each))
             for each in survey.clusters[:CLUSTERS]
         ]
         table(columns, rows, caption=say("Rows that ask nearly the same"))
@@ -132,8 +132,3 @@ def lines_text(cluster: Cluster) -> str:
     """Name the first lines of a cluster."""
     first = ", ".join(map(count, cluster.lines[:LINES]))
     return f"{first}, …" if cluster.size > LINES else first
-
-
-def shortened(text: str) -> str:
-    """Cut a long question."""
-    return text if len(text) <= TEXT else text[: TEXT - 1] + "…"

@@ -6,7 +6,7 @@ from pathlib import PurePath
 import streamlit as st
 
 from console import figures, language, marks, services
-from console.markup import Html, tag
+from console.markup import Html, cut, tag
 from console.palette import Tone
 from console.parts.check_run import LARGE
 from console.services import File
@@ -84,8 +84,7 @@ def warnings_text(report: Report) -> str:
 
 def outline(code: str) -> str:
     """Say what a kind of finding is about."""
-    text = messages.outline(code, language.current())
-    return text if len(text) <= LABEL else text[: LABEL - 1] + "…"
+    return cut(messages.outline(code, language.current()), LABEL)
 
 
 def draw_bar(codes: Sequence[str], report: Report, severities: Mapping[str, Severity]) -> None:
@@ -181,7 +180,7 @@ def row_text(found: Opened) -> Html:
 def marked(passage: Passage) -> Html:
     """Make a passage with its place marked, its far ends and the rest of a long place cut off."""
     before, after = passage.before[-AROUND:], passage.after[:AROUND]
-    place = passage.place if len(passage.place) <= AROUND else passage.place[:AROUND] + "…"
+    place = cut(passage.place, AROUND)
     return tag(
         "span",
         "…" if len(passage.before) > AROUND else None,

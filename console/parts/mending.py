@@ -31,14 +31,14 @@ def draw_mending(draft: Draft, file: File, report: Report, mapping: Mapping[str,
 
     In a large file nothing is looked for unless somebody asks for it.
     """
-    if draft.fields["file"].digest != file.digest or not is_worth_it(report.counts, report):
+    if draft.fields["file"].digest != file.digest or not checks.is_worth_mending(report.counts, report):
         return
     is_large = len(file.content) > check_run.LARGE
     proposal = None
     if not is_large:
         with st.spinner(say("Looking for fixes")):
             proposal = services.proposed(file, report.profile, mapping)
-        if proposal is None or not is_worth_it(proposal.counts, report):
+        if proposal is None or not checks.is_worth_mending(proposal.counts, report):
             return
     with card(say("Proposed fixes"), key="mending"):
         if is_large and draft.fields.get(LOOKED) != file.digest:
@@ -49,18 +49,11 @@ def draw_mending(draft: Draft, file: File, report: Report, mapping: Mapping[str,
             if is_large:
                 running = services.proposing(file, report.profile, mapping)
                 proposal = check_run.awaited(running, say("Looking for fixes"), services.proposing.clear)
-            if proposal is None or not is_worth_it(proposal.counts, report):
+            if proposal is None or not checks.is_worth_mending(proposal.counts, report):
                 paragraph(say("Nothing can be mended without a decision of yours."), quiet=True)
             else:
                 draw_proposal(proposal, report)
                 draw_ways(draft, file, report, mapping)
-
-
-def is_worth_it(counts: Mapping[str, int], report: Report) -> bool:
-    """Whether any of some findings that were reported can be mended and is more than a note."""
-    weight = checks.profile_of(report.profile).severity
-    found = counts.keys() & report.counts.keys()
-    return any(checks.is_mendable(code) and weight(code) is not Severity.INFO for code in found)
 
 
 def draw_proposal(proposal: Proposal, report: Report) -> None:
@@ -82,10 +75,7 @@ def height_of(changes: Sequence[Change]) -> int | Literal["content"]:
 
 def faults_text(proposal: Proposal, report: Report) -> str:
     """Say how many of the errors and of the warnings can be mended."""
-    weight = checks.profile_of(report.profile).severity
-    mended = dict.fromkeys(Severity, 0)
-    for code, times in report.counts.items():
-        mended[weight(code)] += min(times, proposal.counts.get(code, 0))
+    mended = checks.settled(proposal, report)
     errors, warnings = (count(mended[each]) for each in (Severity.ERROR, Severity.WARNING))
     told = []
     if mended[Severity.ERROR]:

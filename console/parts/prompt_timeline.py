@@ -6,7 +6,7 @@ import streamlit as st
 
 from console import services
 from console.marks import environment_badge, when
-from console.markup import tag
+from console.markup import cut, tag
 from console.untrusted import visible
 from console.widgets import keep_in_url, paragraph, remember
 from console.wording import name_of, say
@@ -60,5 +60,4 @@ def draw_version(version: PromptVersion, places: Sequence[str], *, is_shown: boo
 
 def shortened(text: str) -> str:
     """Give the beginning of a reason, as much as a timeline has room for."""
-    line = " ".join(text.split())
-    return line if len(line) <= REASON else line[: REASON - 1] + "…"
+    return cut(" ".join(text.split()), REASON)

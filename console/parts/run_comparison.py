@@ -5,6 +5,7 @@ from math import isfinite
 import streamlit as st
 
 from console import figures, marks, screens
+from console.markup import cut
 from console.parts.run_search import chosen, keep_chosen
 from console.services import bench
 from console.untrusted import plain
@@ -40,12 +41,7 @@ def show() -> None:
 
 def labels(found: tuple[Run, ...]) -> dict[str, str]:
     """Map run → a short label that no other run has."""
-    return {run.id: f"{n} {shortened(run.name)}" for n, run in enumerate(found, start=1)}
-
-
-def shortened(name: str) -> str:
-    """Cut a long name."""
-    return name if len(name) <= SHORT else f"{name[: SHORT - 1]}…"
+    return {run.id: f"{n} {cut(run.name, SHORT)}" for n, run in enumerate(found, start=1)}
 
 
 def show_name(run: Run, label: str) -> None:

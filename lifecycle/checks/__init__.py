@@ -14,7 +14,16 @@ from typing import Any
 
 from lifecycle.checks import reading
 from lifecycle.checks.checking import check, require_valid
-from lifecycle.checks.mending import Change, Proposal, clean, fixed, is_mendable, propose, words_of
+from lifecycle.checks.mending import (
+    Change,
+    Proposal,
+    clean,
+    fixed,
+    is_worth_mending,
+    propose,
+    settled,
+    words_of,
+)
 from lifecycle.checks.opening import Opened, Passage, Sample, opened, samples
 from lifecycle.checks.profiles import GOLDEN, PROFILES, profile_of
 from lifecycle.checks.reading import content
@@ -23,7 +32,7 @@ from lifecycle.checks.reading.source import ENCODINGS, MEGABYTE, File, Source
 from lifecycle.checks.report import MAX_KEPT, Report, to_csv
 from lifecycle.checks.rows import NOTHING, Row
 from lifecycle.checks.rules import golden
-from lifecycle.checks.rules.talk import SPEAKERS
+from lifecycle.checks.rules.talk import speaker_of
 from lifecycle.checks.sieve import Plain
 from lifecycle.checks.targets import fits
 from lifecycle.records import Case
@@ -34,7 +43,6 @@ __all__ = [
     "MAX_KEPT",
     "MEGABYTE",
     "PROFILES",
-    "SPEAKERS",
     "Change",
     "File",
     "Opened",
@@ -52,7 +60,7 @@ __all__ = [
     "fixed",
     "guess_profile",
     "is_csv",
-    "is_mendable",
+    "is_worth_mending",
     "opened",
     "profile_of",
     "propose",
@@ -60,6 +68,8 @@ __all__ = [
     "require_size",
     "require_valid",
     "samples",
+    "settled",
+    "speaker_of",
     "to_csv",
     "values",
     "words_of",

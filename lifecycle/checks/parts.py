@@ -1,13 +1,14 @@
 """Checks a large file in several processes, a part of its lines each; line numbers stay right.
 
-One process is started and divides itself, so that what all need is loaded once and the hashes of equal
-rows are equal. They read the open file, so that another one that takes its name meanwhile is not read.
+A process copies itself for each part, so that what all need is loaded once and the hashes of equal rows are
+equal. They read the open file, so that another one that takes its name meanwhile is not read.
 """
 
 import os
 import pickle
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -32,17 +33,20 @@ def are_worth_it(source: Source, profile: Profile) -> bool:
     return source.content is None and source.size > SPLIT and not profile.across
 
 
-def tally(source: Source, like: Tally) -> Tally:
-    """Check the parts of a file at the same time, and give what was found, in a tally like a given one.
+def tally(source: Source, empty: Tally) -> Tally:
+    """Check the parts of a file at the same time, and give what was found, in a tally like an empty one.
+
+    A process with threads cannot be copied safely; it starts one that has none.
 
     Raises:
         Unavailable: a process was ended before it was done.
     """
+    if threading.active_count() == 1:
+        return together(source, empty)
     with subprocess.Popen(
-        [sys.executable, "-c", MAIN, str(source.handle), pickle.dumps(like).hex()],
+        [sys.executable, "-c", MAIN, str(source.handle), pickle.dumps(empty).hex()],
         stdout=subprocess.PIPE,
         pass_fds=[source.handle],
-        env={**os.environ, "OMP_NUM_THREADS": "1"},  # threads of numpy's that nobody needs
         cwd=Path(__file__).parents[2],
     ) as worker:
         told, _ = worker.communicate()
@@ -53,37 +57,53 @@ def tally(source: Source, like: Tally) -> Tally:
 
 
 def main() -> None:
-    """Divide this process, check a part of the file in each, and tell what was found in all."""
-    found: Tally = pickle.loads(bytes.fromhex(sys.argv[2]))
+    """Check a file for a process with threads, and tell it what was found."""
+    empty: Tally = pickle.loads(bytes.fromhex(sys.argv[2]))
     with open(int(sys.argv[1]), "rb", closefd=False) as file:
-        source = Source(file)
-        (begin, end), out, others = divided(parts(source))
-        fill(found, source, begin, end)
-    for process, told in others.items():
-        with os.fdopen(told, "rb") as pipe:
-            of_part = pipe.read()
-        if os.waitpid(process, 0)[1]:
+        try:
+            found = together(Source(file), empty)
+        except Unavailable:
             sys.exit(1)
-        found.join(pickle.loads(of_part))
-    with os.fdopen(out, "wb") as pipe:
-        pickle.dump(found, pipe)
+    pickle.dump(found, sys.stdout.buffer)
 
 
-def divided(places: list[Part]) -> tuple[Part, int, dict[int, int]]:
-    """Begin a process for each part after the first, a copy of this one.
+def together(source: Source, empty: Tally) -> Tally:
+    """Check the first part of a file here and each other in a copy of this process.
 
-    Gives the part of the process that this is now, the handle to tell what was found in it, and the
-    processes that it began, each with the handle of what it tells.
+    Raises:
+        Unavailable: a copy was ended before it was done.
     """
-    first, *rest = places
-    others = {}
-    for part in rest:
-        told, telling = os.pipe()
-        if (process := os.fork()) == 0:
-            return part, telling, {}
+    first, *rest = parts(source)
+    copies = [copy(source, empty, part) for part in rest]
+    fill(empty, source, first)
+    told = [(content_of(pipe), os.waitpid(process, 0)[1]) for process, pipe in copies]
+    if any(status for _, status in told):
+        raise Unavailable("checks.cut_off")
+    for found, _ in told:
+        empty.join(pickle.loads(found))  # our own copy wrote it
+    return empty
+
+
+def copy(source: Source, empty: Tally, part: Part) -> tuple[int, int]:
+    """Begin to check a part in a copy of this process; give its number, and the pipe it tells into."""
+    told, telling = os.pipe()
+    if process := os.fork():
         os.close(telling)
-        others[process] = told
-    return first, sys.stdout.fileno(), others
+        return process, told
+    status = 1
+    try:
+        fill(empty, source, part)
+        with os.fdopen(telling, "wb") as pipe:
+            pickle.dump(empty, pipe)
+        status = 0
+    finally:  # whatever happens, the copy never goes on as the process that it is a copy of
+        os._exit(status)
+
+
+def content_of(pipe: int) -> bytes:
+    """Read a pipe to its end."""
+    with os.fdopen(pipe, "rb") as told:
+        return told.read()
 
 
 def parts(source: Source) -> list[Part]:
@@ -93,14 +113,14 @@ def parts(source: Source) -> list[Part]:
     return [*pairwise([*places, source.size])]
 
 
-def fill(found: Tally, source: Source, begin: int, end: int) -> None:
-    """Check the lines between two places, numbered from 1."""
-    sieve = Sieve(found.profile, repeats=found.repeats is not None)
+def fill(empty: Tally, source: Source, part: Part) -> None:
+    """Check the lines of a part, numbered from 1."""
+    sieve = Sieve(empty.profile, repeats=empty.repeats is not None)
 
     def counted() -> Iterator[Row | Stretch]:
         block = Block(1, b"")
-        for block in source.blocks(begin, end):
+        for block in source.blocks(*part):
             yield from sieve.rows(block)
-        found.lines = block.line - 1 + max(line_ends(block.content), block.is_cut)
+        empty.lines = block.line - 1 + max(line_ends(block.content), block.is_cut)
 
-    found.take(counted())
+    empty.take(counted())

@@ -60,7 +60,7 @@ class Tally:
 
     def note_kind(self, line: int, value: dict[str, Any]) -> None:
         """Remember the first row of each kind."""
-        if self.profile.kind and (kind := self.profile.kind(value)):
+        if kind := self.profile.kind_of(value):
             self.kinds.setdefault(kind, line)
 
     def join(self, later: "Tally") -> None:

@@ -11,9 +11,8 @@ from typing import Any
 import click
 
 from lifecycle import history, promotion
-from lifecycle.cli.checking import FILE
-from lifecycle.cli.data import read, write
 from lifecycle.cli.front import Answer, command, language, table
+from lifecycle.cli.paths import FILE, read, write
 from lifecycle.errors import Conflict, Invalid
 from lifecycle.history import Account, Chain, Head, KeptRow
 from lifecycle.messages import CATALOGUE, say

@@ -1,34 +1,17 @@
 """The command `check`: it needs no home and no database, so it imports neither."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import BinaryIO
 
 import click
 
-from lifecycle import checks, files
+from lifecycle import checks
 from lifecycle.checks.passes import leakage, survey
 from lifecycle.checks.passes.survey import Survey
 from lifecycle.cli import mending
 from lifecycle.cli.front import Answer, command, language
-from lifecycle.errors import Invalid
+from lifecycle.cli.paths import ENCODING, FILE, LARGEST, name_of, opened, require_new
 from lifecycle.messages import say
-
-FILE = click.argument("file", type=click.Path(path_type=Path))
-LARGEST = click.option(
-    "--max-megabytes",
-    type=click.IntRange(min=1),
-    default=2048,
-    show_default=True,
-    help="The largest file that is read.",
-)
-ENCODING = click.option(
-    "--encoding",
-    type=click.Choice([*checks.ENCODINGS], case_sensitive=False),
-    help="How a CSV file is encoded, where it is not recognised rightly.",
-)
-POINTER = ".dvc"
 
 
 def register(kanmon: click.Group) -> None:
@@ -63,28 +46,6 @@ def register(kanmon: click.Group) -> None:
     )
 
 
-@contextmanager
-def opened(path: Path) -> Iterator[BinaryIO]:
-    """Open a file that a person named, or what a DVC pointer leads to."""
-    try:
-        with pointed_at(path) if path.suffix == POINTER else files.opened(path) as file:
-            yield file
-    except OSError as err:
-        raise Invalid("cli.no_file", file=str(path), reason=err.strerror or str(err)) from err
-
-
-def pointed_at(path: Path) -> AbstractContextManager[BinaryIO]:
-    """Open what a DVC pointer leads to; a file that is none needs no more than the checker."""
-    from lifecycle.datasets import pointers
-
-    return pointers.opened(path)
-
-
-def name_of(path: Path) -> str:
-    """Give the name of a file, or of that which a DVC pointer leads to."""
-    return path.name.removesuffix(POINTER)
-
-
 def check(
     file: Path,
     profile: str | None,
@@ -99,7 +60,7 @@ def check(
 ) -> Answer:
     """Check a file; every fault with its line. Exit 0 valid, 4 invalid."""
     limit = max_megabytes * checks.MEGABYTE
-    mending.require_new(clean, fix)
+    require_new(clean, fix)
     with opened(file) as content:
         source = checks.Source(content, encoding=encoding or "")
         report = checks.check(source, profile=profile, filename=name_of(file), limit=limit, kept=max_findings)

@@ -1,14 +1,13 @@
 """Commands on datasets: `build`, `dataset`."""
 
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
-from lifecycle import checks, datasets, files
-from lifecycle.cli.checking import ENCODING, FILE, LARGEST, name_of, opened
+from lifecycle import checks, datasets
 from lifecycle.cli.front import Answer, command, table
+from lifecycle.cli.paths import ENCODING, FILE, LARGEST, name_of, opened, read_text, write
 from lifecycle.datasets import pointers, sharing
 from lifecycle.errors import Invalid
 from lifecycle.records import Actor, DatasetKind, DatasetVersion, Ref
@@ -44,30 +43,6 @@ def register(kanmon: click.Group) -> None:
     command(dataset, "push", ref, APP)(push)
     command(dataset, "pull", click.argument("source"), APP, name, note, writes=True)(pull)
     command(dataset, "pointer", ref, click.argument("out", type=click.Path(path_type=Path)), APP)(pointer)
-
-
-def read(path: Path) -> bytes:
-    """Read a file that a person named, unless it is too large."""
-    with opened(path) as file:
-        content = file.read(checks.MAX_BYTES + 1)
-    checks.require_size(len(content))
-    return content
-
-
-def read_text(path: Path) -> str:
-    """Read a text file that a person named."""
-    try:
-        return read(path).decode("utf-8-sig").strip()
-    except UnicodeDecodeError as err:
-        raise Invalid("cli.no_file", file=str(path), reason="UTF-8") from err
-
-
-def write(path: Path, parts: Iterable[bytes]) -> None:
-    """Write a file in one step, so that a failure leaves nothing half-written."""
-    try:
-        files.write(path, parts)
-    except OSError as err:
-        raise Invalid("cli.no_write", file=str(path), reason=err.strerror or str(err)) from err
 
 
 def build(file: Path, out: Path, system_prompt: Path, encoding: str | None, max_megabytes: int) -> Answer:

@@ -10,8 +10,8 @@ import click
 
 from lifecycle import comparison, scorecards, versions, worker
 from lifecycle import evaluation as evaluations
-from lifecycle.cli.data import read
 from lifecycle.cli.front import Answer, command, language, table
+from lifecycle.cli.paths import read
 from lifecycle.errors import NotFound
 from lifecycle.messages import hint, say
 from lifecycle.records import NUMBER, Actor, Estimate, Evaluation, EvaluationState, Ref, Scorecard, Version

@@ -5,9 +5,8 @@ from pathlib import Path
 import click
 
 from lifecycle import prompts
-from lifecycle.cli.checking import FILE
-from lifecycle.cli.data import read
 from lifecycle.cli.front import Answer, command, language, table
+from lifecycle.cli.paths import FILE, read
 from lifecycle.errors import Invalid
 from lifecycle.messages import say
 from lifecycle.records import Actor, Ref

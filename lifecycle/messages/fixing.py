@@ -1,4 +1,4 @@
-"""Texts of `checks.fixing` and `checks.cleaning`: what is mended in a file, by the code of the finding."""
+"""Texts of `checks.mending`: what is mended in a file, by the code of the finding."""
 
 from lifecycle.messages.entry import Entry
 

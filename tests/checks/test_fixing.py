@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from lifecycle import checks
 from lifecycle.checks.mending import mends
-from lifecycle.checks.mending.fixing import MENDABLE, SHOWN
 from lifecycle.checks.mending.legible import legible
+from lifecycle.checks.mending.proposal import MENDABLE, SHOWN
 from lifecycle.checks.reading import jsonl
 from lifecycle.checks.reading.characters import odd
 from lifecycle.checks.reading.source import MAX_LINE
@@ -56,7 +56,7 @@ def assert_that_it_is_mended(content, profile):
     if not counts.keys() & APART:
         assert new.errors <= old.errors
         for code, times in counts.items():
-            if checks.is_mendable(code) and code != "rows.duplicate":
+            if code in MENDABLE and code != "rows.duplicate":
                 assert new.counts.get(code, 0) <= max(0, old.counts.get(code, 0) - times)
     if not proposal:
         assert after == content

@@ -1,6 +1,8 @@
 """The sieve passes only what a closer look finds nothing in, and tells of it what a closer look would."""
 
 import json
+import os
+import threading
 
 import pytest
 from hypothesis import example, given
@@ -120,43 +122,64 @@ KILLED = """
 first, fill = os.getpid(), parts.fill
 parts.fill = lambda *given: fill(*given) if os.getpid() == first else os.kill(os.getpid(), 9)
 """
+FAILED = KILLED.replace("os.kill(os.getpid(), 9)", "1 / 0")
 
 
+@pytest.fixture
+def in_three(tmp_path, monkeypatch):
+    """Check files above 1,000 bytes in three parts, in a process that has threads or has none."""
+    monkeypatch.setattr(parts, "SPLIT", 1000)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _process: range(3))
+
+    def check(content, *, threads, program=""):
+        monkeypatch.setattr(threading, "active_count", lambda: threads)
+        monkeypatch.setattr(parts, "MAIN", IN_THREE.format(program))
+        (tmp_path / "big.jsonl").write_text(content)
+        with (tmp_path / "big.jsonl").open("rb") as file:
+            return checks.check(file)
+
+    return check
+
+
+@pytest.mark.parametrize("threads", [1, 2])
 @pytest.mark.parametrize("end", ["\n", ""])
-def test_a_file_in_several_parts_has_the_findings_of_the_whole(tmp_path, monkeypatch, end):
+def test_a_file_in_several_parts_has_the_findings_of_the_whole(in_three, end, threads):
     lines = [GOOD.replace('"a"', f'"{n % 90}"').replace('"b"', f'"{n % 70}"') for n in range(3000)]
     for n in (0, 700, 1499, 1500, 2999):
         lines[n] = lines[n].replace("assistant", "bot")
-    path = tmp_path / "big.jsonl"
-    path.write_text("\n".join(lines) + end)
-    with path.open("rb") as file:
-        whole = checks.check(file)
-    monkeypatch.setattr(parts, "SPLIT", 1000)
-    monkeypatch.setattr(parts, "MAIN", IN_THREE.format(""))
-    with path.open("rb") as file:
-        assert checks.check(file) == whole
+    content = "\n".join(lines) + end
+    whole = checks.check(content.encode())
+
+    assert in_three(content, threads=threads) == whole
     assert [f.line for f in whole.findings if f.code == "chat.role.unknown"] == [1, 701, 1500, 1501, 3000]
     assert whole.counts["rows.duplicate"] + whole.counts["rows.conflict"] == 3000 - 90
 
 
-@pytest.mark.parametrize("program", ["import os; os.kill(os.getpid(), 9)", IN_THREE.format(KILLED)])
-def test_a_check_of_which_a_process_was_ended_tells_so(tmp_path, monkeypatch, program, capfd):
-    path = tmp_path / "big.jsonl"
-    path.write_text((GOOD + "\n") * 100)
-    monkeypatch.setattr(parts, "SPLIT", 1000)
-    monkeypatch.setattr(parts, "MAIN", program)
-    with path.open("rb") as file, pytest.raises(Unavailable) as refused:
-        checks.check(file)
+@pytest.mark.parametrize("program", ["import os; os.kill(os.getpid(), 9)\n", KILLED, FAILED])
+def test_a_check_of_which_a_process_was_ended_tells_so(in_three, program, capfd):
+    with pytest.raises(Unavailable) as refused:
+        in_three((GOOD + "\n") * 100, threads=2, program=program)
 
     assert refused.value.code == "checks.cut_off"
-    assert capfd.readouterr().err == ""
+    assert "Traceback" not in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("program", [KILLED, FAILED])
+def test_a_check_of_which_a_copy_was_ended_tells_so(in_three, monkeypatch, program, capfd):
+    monkeypatch.setattr(parts, "fill", parts.fill)
+    exec(program, {"os": os, "parts": parts})
+    with pytest.raises(Unavailable) as refused:
+        in_three((GOOD + "\n") * 100, threads=1)
+
+    assert refused.value.code == "checks.cut_off"
+    assert "Traceback" not in capfd.readouterr().err
 
 
 def test_a_part_that_ends_in_a_line_that_is_too_long_has_counted_it(monkeypatch):
     monkeypatch.setattr("lifecycle.checks.reading.source.MAX_LINE", 2 * BLOCK)
     content = GOOD.encode() + b"\n" + b"x" * 5 * BLOCK + b"\n"
     found = Tally(PROFILES["openai-chat"], 9)
-    parts.fill(found, Source(content), 0, len(content))
+    parts.fill(found, Source(content), (0, len(content)))
 
     assert found.lines == 2
     assert dict(found.findings.counts) == {"line.too_long": 1}

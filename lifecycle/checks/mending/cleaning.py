@@ -111,6 +111,6 @@ class Judge:
 
     def is_like(self, value: dict[str, Any]) -> bool:
         """Whether a row is of the kind of the first, which may be any."""
-        kind = self.profile.kind(value) if self.profile.kind else ""
+        kind = self.profile.kind_of(value)
         self.kind = self.kind or kind
         return kind in ("", self.kind)

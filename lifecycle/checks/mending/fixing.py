@@ -10,14 +10,13 @@ import io
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
-from lifecycle import messages
 from lifecycle.checks.mending import mends
 from lifecycle.checks.mending.cleaning import with_text
 from lifecycle.checks.mending.legible import legible
+from lifecycle.checks.mending.proposal import SHOWN, Change, Proposal, change_of
 from lifecycle.checks.mending.rewriting import Readable, readable
 from lifecycle.checks.profiles import Profile, profile_of
 from lifecycle.checks.reading import Reading, csvrows, jsonl, read
@@ -25,55 +24,7 @@ from lifecycle.checks.reading.content import Encoding, lines_of, whole_file_faul
 from lifecycle.checks.reading.source import Block, File, Source, line_ends
 from lifecycle.checks.rows import Row, Stretch
 from lifecycle.checks.sieve import Sieve
-from lifecycle.messages import Language
 from lifecycle.records import Severity
-
-SHOWN = 50
-AROUND, LONG = 200, 4_000
-"""Characters of a change that are shown before the first that differs, and in all."""
-MENDABLE = mends.MENDABLE | {
-    *("file.bom", "file.crlf", "file.no_final_newline", "rows.duplicate"),
-    *("file.utf16", "file.one_document", "line.too_long", "csv.carriage_return", "csv.encoding"),
-}
-"""Findings that can be mended, in some files at least; an encoding of a CSV file is none."""
-
-
-class Change(NamedTuple):
-    """What becomes of one row: `line` is that of the file it begins on, from 1.
-
-    `after` is empty if the row goes, and has a line for each row if several stood on one. Long texts are cut.
-    """
-
-    line: int
-    before: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposal:
-    """What could be mended in a file: code of a finding → how often, also in rows that can be read only then.
-
-    `changes` are the first 50, in order. `changed` rows are written in another way, `gone` ones are blank or
-    stand there once more. Line ends, a byte order mark and an encoding are no change of a row.
-    """
-
-    counts: Mapping[str, int]
-    changes: tuple[Change, ...]
-    changed: int
-    gone: int
-
-
-def is_mendable(code: str) -> bool:
-    """Whether what a finding names can be mended, in some files at least."""
-    return code in MENDABLE
-
-
-def words_of(proposal: Proposal, language: Language = "en") -> list[str]:
-    """Say what is mended, each kind in a few words, the most frequent first."""
-    named = {code: n for code, n in proposal.counts.items() if is_mendable(code)}
-    others = sum(proposal.counts.values()) - sum(named.values())
-    said = [messages.say(f"fix.{code}", language, n=n) for code, n in named.items()]
-    return [*said, *([messages.say("fix.others", language, n=others)] if others else [])]
 
 
 def propose(
@@ -316,8 +267,7 @@ class Mending:
     def note(self, line: int, before: str, after: str) -> None:
         """Note what becomes of a row, if it is among the first."""
         if len(self.changes) < SHOWN:
-            begin = max(0, first_difference(before, after) - AROUND) if after else 0
-            self.changes.append(Change(line, excerpt(before, begin), excerpt(after, begin)))
+            self.changes.append(change_of(line, before, after))
 
 
 class Table(NamedTuple):
@@ -343,16 +293,3 @@ def can_be_told_apart(header: Row, reading: Reading) -> bool:
     """Whether a CSV file was decoded, and has the columns by which its records are read."""
     is_missing = any(fault.code in csvrows.UNREADABLE for fault in header.faults)
     return not is_missing and not reading.encoding.faults
-
-
-def first_difference(one: str, other: str) -> int:
-    """Tell where two texts differ first."""
-    return next(
-        (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
-    )
-
-
-def excerpt(text: str, begin: int) -> str:
-    """Give a text from a place on, not too long."""
-    end = begin + LONG
-    return ("…" if begin else "") + text[begin:end] + ("…" if text[end:] else "")

@@ -121,8 +121,8 @@ def is_better(new: Look, old: Look, profile: Profile) -> bool:
     """Whether a row is the same as before with less wrong in it."""
     if not isinstance(new.value, dict) or new.weight >= old.weight:
         return False
-    kind = profile.kind or (lambda _value: "")
-    return new.value.get("id") == old.value.get("id") and kind(new.value) == kind(old.value)
+    is_same = new.value.get("id") == old.value.get("id")
+    return is_same and profile.kind_of(new.value) == profile.kind_of(old.value)
 
 
 def rows_in(text: str, profile: Profile) -> list[str]:

@@ -5,7 +5,6 @@ A check must be fast, this need not be: a survey takes some twenty times as long
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from functools import partial
 from itertools import chain
 from typing import Any
 
@@ -60,10 +59,11 @@ def take(
         mapping: for CSV, our column names → those of the file, where they differ.
         kept: how many findings of each code are told; all are counted.
     """
-    readings, profile = map(partial(reading, Source(file)), range(READINGS)), profile_of(report.profile)
-    clusters = near.clusters(next(readings), profile, mapping)
-    counted = census.take(next(readings), profile, mapping)
-    personal = privacy.find(next(readings), profile, mapping)
+    first, second, third = (reading(Source(file), n) for n in range(READINGS))
+    profile = profile_of(report.profile)
+    clusters = near.clusters(first, profile, mapping)
+    counted = census.take(second, profile, mapping)
+    personal = privacy.find(third, profile, mapping)
     return Survey(
         report=more(report, chain(personal, near.told(clusters), census.told(counted, profile)), kept),
         census=counted,

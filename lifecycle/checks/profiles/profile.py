@@ -81,6 +81,10 @@ class Profile:
             return Severity.INFO
         return Severity.WARNING if code in self.warnings else Severity.ERROR
 
+    def kind_of(self, value: dict[str, Any]) -> str:
+        """Name the kind of a row, empty if it may stand beside any other."""
+        return self.kind(value) if self.kind else ""
+
     def make_rules(self) -> tuple[Rule, ...]:
         """Give every rule, those that remember starting with an empty memory."""
         return (*self.rules, *(make() for make in self.across))
