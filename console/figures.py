@@ -330,7 +330,7 @@ def environments(stays: Sequence[Stay], *, now: datetime) -> go.Figure:
 
 
 def findings(counts: Sequence[tuple[str, int, Tone]], *, axis: str) -> go.Figure:
-    """Draw how many findings each code gave: (what it says, how many, tone), the first on top."""
+    """Draw how many findings each code gave: (its name, how many, tone), the first on top."""
     look = palette()
     made = figure(60 + ROW_PX * len(counts), x=axis)
     made.add_bar(

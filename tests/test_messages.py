@@ -3,12 +3,13 @@ import importlib
 import pkgutil
 import re
 import string
+import unicodedata
 from pathlib import Path
 
 import pytest
 
 from lifecycle import messages
-from lifecycle.messages import CATALOGUE
+from lifecycle.messages import CATALOGUE, checks, kinds
 
 ROOT = Path(__file__).parent.parent
 KANA = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
@@ -107,12 +108,15 @@ def test_every_raised_code_has_a_text_and_gets_its_parameters(code, given):
     assert entry.hint_en, "an error says what to do next"
 
 
-def test_a_text_is_outlined_without_its_parameters():
-    assert messages.outline("file.too_large") == "The file has … MB; at most … MB are read."
-    assert messages.outline("rows.duplicate", "ja") == "… 行目は … 行目と同じ内容です。"
+def test_every_kind_of_finding_has_a_short_name_of_its_own():
+    named = {code.removeprefix("kind."): entry for code, entry in kinds.TEXTS.items()}
+    assert named.keys() == {code for code in checks.TEXTS if not code.startswith("checks.")}
+    for language in messages.LANGUAGES:
+        names = [getattr(entry, language) for entry in named.values()]
+        assert len({*names}) == len(names)
+        assert max(map(width, names)) <= 36
 
 
-@pytest.mark.parametrize("code", CATALOGUE)
-def test_every_text_can_be_outlined(code):
-    assert messages.outline(code, "en")
-    assert messages.outline(code, "ja")
+def width(text):
+    """Count columns: a wide character takes two."""
+    return sum(1 + (unicodedata.east_asian_width(each) in "FW") for each in text)

@@ -12,7 +12,7 @@ from console.parts.check_run import LARGE
 from console.services import File
 from console.widgets import attempt, card, chart, draw, paragraph, select
 from console.wording import count, explain, hint, say, say_n, word
-from lifecycle import checks, messages
+from lifecycle import checks
 from lifecycle.checks import Opened, Passage, Report
 from lifecycle.records import Finding, Severity
 
@@ -21,7 +21,6 @@ OPEN = "finding"
 CLICKED = "k-findings-clicked"
 TONES: dict[Severity, Tone] = {Severity.ERROR: "bad", Severity.WARNING: "unsure", Severity.INFO: "quiet"}
 RANKS = (Severity.ERROR, Severity.WARNING, Severity.INFO)
-LABEL = 38
 ROW_PX = 35
 AROUND = 400
 """Characters shown before a fault, after it, and of a long one."""
@@ -33,10 +32,11 @@ def draw_findings(file: File, report: Report, mapping: Mapping[str, str]) -> Non
     codes = sorted(report.counts, key=lambda code: (severities[code] != Severity.ERROR, -report.counts[code]))
     note = " · ".join((errors_text(report), warnings_text(report)))
     with card(say("Findings"), note, key="findings"):
-        draw_bar(codes, report, severities)
+        if len(codes) > 1:
+            draw_bar(codes, report, severities)
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            everything = {"": say("all kinds"), **{code: outline(code) for code in codes}}
-            code = select(say("Show"), everything, name=FILTER)
+            everything = {"": say("all kinds"), **{code: name_of(code) for code in codes}}
+            code = select(say("Show"), everything, name=FILTER) if len(codes) > 1 else ""
             st.download_button(
                 say("Download findings (CSV)"),
                 lambda: checks.to_csv(report, language.current()),
@@ -53,7 +53,7 @@ def draw_findings(file: File, report: Report, mapping: Mapping[str, str]) -> Non
                     help=say("The rows without an error, as a file of their own."),
                     on_click="ignore",
                 )
-        finding = draw_table(file, report, code)
+        finding = draw_table(file, report, code) if len(report.findings) > 1 else report.findings[0]
         if len(report.findings) < sum(report.counts.values()):
             paragraph(say("The first {n} of each kind are listed.", n=checks.MAX_KEPT), quiet=True)
         draw_opened(file, finding, report.profile, mapping)
@@ -82,14 +82,14 @@ def warnings_text(report: Report) -> str:
     return say_n("{n} warning", "{n} warnings", report.warnings)
 
 
-def outline(code: str) -> str:
-    """Say what a kind of finding is about."""
-    return cut(messages.outline(code, language.current()), LABEL)
+def name_of(code: str) -> str:
+    """Name a kind of finding in a few words."""
+    return word(code, "kind")
 
 
 def draw_bar(codes: Sequence[str], report: Report, severities: Mapping[str, Severity]) -> None:
     """Draw how often each kind was found; a click on a bar shows only that kind."""
-    counts = [(outline(code), report.counts[code], TONES[severities[code]]) for code in codes]
+    counts = [(name_of(code), report.counts[code], TONES[severities[code]]) for code in codes]
     caption = say_n("Findings of each kind in {n} row.", "Findings of each kind in {n} rows.", report.rows)
     state = chart(
         figures.findings(counts, axis=say("findings")), caption=caption, key="k-findings-bar", select=True

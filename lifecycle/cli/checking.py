@@ -11,7 +11,7 @@ from lifecycle.checks.passes.survey import Survey
 from lifecycle.cli import mending
 from lifecycle.cli.front import Answer, command, language
 from lifecycle.cli.paths import ENCODING, FILE, LARGEST, name_of, opened, require_new
-from lifecycle.messages import say
+from lifecycle.messages import listed, say
 
 
 def register(kanmon: click.Group) -> None:
@@ -87,28 +87,30 @@ def told_of(report: checks.Report, name: str) -> Iterator[str]:
         severity = say(f"severity.{found.severity}", language())
         text = say(found.code, language(), **found.params)
         yield f"{found.line}:{found.column}  {severity}  {found.code}  {found.path}  {text}"
-    counts = f"{report.rows} rows, {report.errors} errors, {report.warnings} warnings"
-    yield f"{name}: {report.profile}, {counts}"
+    counts = {"rows": report.rows, "errors": report.errors, "warnings": report.warnings}
+    yield say("check.result", language(), file=name, profile=report.profile, **counts)
 
 
 def targets_of(fits: Mapping[str, int]) -> Iterator[str]:
     """Say in one line for which targets a file is fine, and how many errors it has for the others."""
-    fine = ", ".join(name for name, errors in fits.items() if not errors) or "none"
-    others = [f"{errors} error{'s' * (errors != 1)} for {name}" for name, errors in fits.items() if errors]
-    yield "; ".join([f"fine for: {fine}", *others])
+    spoken = language()
+    fine = listed([name for name, errors in fits.items() if not errors], spoken) or say("check.none", spoken)
+    others = {name: errors for name, errors in fits.items() if errors}
+    told = [say("check.errors_for", spoken, name=name, errors=errors) for name, errors in others.items()]
+    yield "; ".join([say("check.fine_for", spoken, names=fine), *told])
 
 
 def in_numbers(looked: Survey) -> Iterator[str]:
     """Say what is in a file, a line for each."""
-    found = looked.census
+    found, spoken = looked.census, language()
     if not found.rows:
         return
     half, most, longest = found.tokens_of_row.values()
-    counted = "counted" if found.is_exact else "estimated, ± 25 %"
-    yield f"tokens of a row: median {half}, 95th percentile {most}, most {longest} ({counted})"
-    turns = ", ".join(f"{n}: {rows / found.rows:.0%}" for n, rows in found.turns.items())
-    yield f"questions of a row: {turns}"
-    languages = ", ".join(f"{name or 'none'} {share:.0%}" for name, share in found.languages.items())
-    yield f"languages: {languages}"
-    clusters = f"{looked.clusters_in_all} cluster{'s' * (looked.clusters_in_all != 1)}"
-    yield f"near duplicates: {looked.clustered} rows in {clusters}"
+    how = say("check.counted" if found.is_exact else "check.estimated", spoken)
+    yield say("check.tokens", spoken, half=half, most=most, longest=longest, how=how)
+    questions = listed([f"{n}: {rows / found.rows:.0%}" for n, rows in found.turns.items()], spoken)
+    yield say("check.questions", spoken, shares=questions)
+    none = say("check.none", spoken)
+    languages = listed([f"{name or none} {share:.0%}" for name, share in found.languages.items()], spoken)
+    yield say("check.languages", spoken, shares=languages)
+    yield say("check.near", spoken, rows=looked.clustered, clusters=looked.clusters_in_all)

@@ -19,9 +19,9 @@ from lifecycle.messages import (
     evaluation,
     fixing,
     gates,
+    kinds,
     ledger,
     linting,
-    meaning,
     mirror,
     policies,
     practice,
@@ -46,7 +46,6 @@ __all__ = [
     "Language",
     "hint",
     "listed",
-    "outline",
     "say",
     "screen_hint",
     "to_document",
@@ -66,9 +65,9 @@ CATALOGUE: Mapping[str, Entry] = {
         evaluation,
         fixing,
         gates,
+        kinds,
         ledger,
         linting,
-        meaning,
         mirror,
         policies,
         practice,
@@ -119,21 +118,6 @@ class Words(string.Formatter):
 WORDS: Mapping[Language, Words] = {language: Words(language) for language in LANGUAGES}
 
 
-class Outline(string.Formatter):
-    """Leaves every parameter open, as an ellipsis."""
-
-    def get_field(self, field_name: str, args: Any, kwargs: Any) -> Any:
-        """Give the ellipsis for any parameter."""
-        return "…", field_name
-
-    def format_field(self, value: Any, format_spec: str) -> Any:
-        """Write the ellipsis, whatever the format."""
-        return value
-
-
-OUTLINE = Outline()
-
-
 def say(code: str, language: Language = "en", /, **params: Any) -> str:
     """Render the text of `code` in one language.
 
@@ -156,12 +140,6 @@ def screen_hint(code: str, language: Language = "en", /, **params: Any) -> str:
     entry = CATALOGUE[code]
     hinted = (entry.screen_ja or entry.hint_ja) if language == "ja" else (entry.screen_en or entry.hint_en)
     return WORDS[language].vformat(hinted, (), params)
-
-
-def outline(code: str, language: Language = "en", /) -> str:
-    """Say what `code` is about, its parameters left open: `Line … says the same as line ….`."""
-    entry = CATALOGUE[code]
-    return OUTLINE.vformat(entry.ja if language == "ja" else entry.en, (), {})
 
 
 def to_document(code: str, params: Mapping[str, Any]) -> dict[str, Any]:

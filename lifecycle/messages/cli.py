@@ -35,6 +35,25 @@ TEXTS: dict[str, Entry] = {
         "Choose another place.",
         "別の場所を指定してください。",
     ),
+    "check.counted": Entry("counted", "実測"),
+    "check.errors_for": Entry("{errors:error|errors} for {name}", "{name} ではエラー {errors:,} 件"),
+    "check.estimated": Entry("estimated, ± 25 %", "推定値、± 25 %"),
+    "check.fine_for": Entry("fine for: {names}", "問題のない学習先: {names}"),
+    "check.languages": Entry("languages: {shares}", "言語: {shares}"),
+    "check.near": Entry(
+        "near duplicates: {rows:row|rows} in {clusters:cluster|clusters}",
+        "よく似た質問: {rows:,} 行（{clusters:,} グループ）",
+    ),
+    "check.none": Entry("none", "なし"),
+    "check.questions": Entry("questions of a row: {shares}", "1 行あたりの質問数: {shares}"),
+    "check.result": Entry(
+        "{file}: {profile}, {rows:row|rows}, {errors:error|errors}, {warnings:warning|warnings}",
+        "{file}: {profile}、{rows:,} 行、エラー {errors:,} 件、警告 {warnings:,} 件",
+    ),
+    "check.tokens": Entry(
+        "tokens of a row: median {half:,}, 95th percentile {most:,}, most {longest:,} ({how})",
+        "1 行のトークン数: 中央値 {half:,}、95 パーセンタイル {most:,}、最大 {longest:,}（{how}）",
+    ),
     "demo.no_examples": Entry(
         "The example files are not beside the package.",
         "見本ファイルがパッケージの隣にありません。",

@@ -428,9 +428,17 @@ def test_streamlit_lets_more_in_than_we_read_so_that_the_refusal_is_ours():
 
 
 def test_one_row_is_counted_as_one(full, add):
-    said = text_of(add("a.jsonl", chat(("bot", "x"), ("assistant", "y"))))
+    said = text_of(add("a.jsonl", chat(("bot", "x"), ("assistant", "y"), ("assistant", " "))))
     assert "Findings of each kind in 1 row." in said
     assert "1 rows" not in said
+
+
+def test_a_single_finding_is_opened_without_a_chart_or_a_table_of_it(full, add):
+    at = add("report.pdf", b"%PDF-1.7\n" + b"\x00" * 90)
+    assert "This is a PDF file, not CSV or JSON Lines." in text_of(at)
+    assert "Findings of each kind" not in text_of(at)
+    assert not at.dataframe
+    assert not [box for box in at.selectbox if box.label == "Show"]
 
 
 def test_the_first_error_is_opened_and_a_kind_filters_the_findings(full, add):

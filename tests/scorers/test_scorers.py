@@ -251,5 +251,5 @@ def test_every_reason_has_a_text_in_both_languages():
     codes = [code for code in messages.CATALOGUE if code.startswith("failure.")]
     assert len(codes) >= 15
     for code in codes:
-        assert messages.outline(code, "en")
-        assert messages.outline(code, "ja")
+        assert messages.CATALOGUE[code].en
+        assert messages.CATALOGUE[code].ja
