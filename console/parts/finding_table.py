@@ -29,7 +29,7 @@ AROUND = 400
 def draw_findings(file: File, report: Report, mapping: Mapping[str, str]) -> None:
     """Show a report that has findings."""
     severities = {found.code: found.severity for found in report.findings}
-    codes = sorted(report.counts, key=lambda code: (severities[code] != Severity.ERROR, -report.counts[code]))
+    codes = sorted(report.counts, key=lambda code: (RANKS.index(severities[code]), -report.counts[code]))
     note = " · ".join((errors_text(report), warnings_text(report)))
     with card(say("Findings"), note, key="findings"):
         if len(codes) > 1:
@@ -145,8 +145,6 @@ def draw_opened(file: File, finding: Finding, profile: str, mapping: Mapping[str
     paragraph(marks.label(place_of(finding), tone, icon), " ", path)
     message, advice = explain(finding.code, **finding.params), hint(finding.code, **finding.params)
     paragraph(marks.strong(message), " ", advice)
-    if finding.code.startswith("text.personal."):
-        paragraph(tag("code", finding.excerpt, class_="k-digest"))
     with attempt():
         found = checks.opened(file.source, finding, profile, mapping)
         draw(row_text(found) if found else tag("div", finding.excerpt, class_="k-text"))

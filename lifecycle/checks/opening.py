@@ -102,15 +102,18 @@ def opened(
 
 
 def json_passage(source: Source, finding: Finding) -> Passage:
-    """Cut a line of JSON Lines at the value that a finding names; at its end, at the last character."""
+    """Cut a line of JSON Lines at what a finding names, or at its last character."""
     raw = next(islice(source.stream(), finding.line - 1, None), b"")
     text = raw.removeprefix(jsonl.BOM if finding.line == 1 else b"").decode("utf-8", "replace").rstrip("\r\n")
     if not finding.column:
         return Passage(before=text)
     at = max(0, min(finding.column - 1, len(text) - 1))
-    token = jsontext.TOKEN.match(text, at)
-    end = token.end() if token else at + 1
-    return Passage(before=text[:at], place=text[at:end], after=text[end:])
+    if "length" in finding.params:
+        place = jsontext.stretch(text, at, finding.params["length"])
+    else:
+        token = jsontext.TOKEN.match(text, at)
+        place = token[0] if token else text[at : at + 1]
+    return Passage(before=text[:at], place=place, after=text[at + len(place) :])
 
 
 def misfit_passage(source: Source, finding: Finding) -> Passage:
@@ -133,5 +136,9 @@ def csv_passages(source: Source, finding: Finding) -> Iterator[Passage]:
         names = names or tuple(cell.strip() for cell in record.cells if any(record.cells))
         cells = record.cells or cells
     for number, (name, cell) in enumerate(zip_longest(names, cells, fillvalue=""), start=1):
-        faulty = number == finding.column
-        yield Passage(name=name, before="" if faulty else cell, place=(cell or " ") if faulty else "")
+        if number != finding.column:
+            yield Passage(name=name, before=cell)
+        else:
+            begin = finding.params.get("at", 1) - 1
+            end = begin + finding.params.get("length", len(cell))
+            yield Passage(name=name, before=cell[:begin], place=cell[begin:end] or " ", after=cell[end:])

@@ -119,7 +119,11 @@ class Findings:
         self.counts[fault.code] += 1
         if self.counts[fault.code] > self.limit:
             return
-        place: Place = fault.place or row.locate(fault.path)
+        place: Place = fault.place or row.locate(fault.path, fault.span)
+        params = fault.params
+        if fault.span:
+            begin, end = fault.span
+            params = {**params, "at": begin + 1, "length": end - begin}
         self.kept.append(
             Finding(
                 code=fault.code,
@@ -127,8 +131,8 @@ class Findings:
                 line=place.line,
                 column=place.column,
                 path=place.path,
-                params=fault.params,
-                excerpt=place.excerpt,
+                params=params,
+                excerpt=fault.excerpt or place.excerpt,
             )
         )
 

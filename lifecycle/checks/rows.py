@@ -17,6 +17,9 @@ Path: TypeAlias = tuple[str | int, ...]
 Shape: TypeAlias = tuple[str, ...]
 """The roles of a row's messages, in order."""
 
+Span: TypeAlias = tuple[int, int]
+"""Where a stretch of a text begins and ends, in characters from 0."""
+
 NOTHING: Any = object()
 """The value of a row that could not be read."""
 
@@ -37,14 +40,16 @@ class Place(NamedTuple):
 class Fault(NamedTuple):
     """Something a rule objects to: a code of the catalogue and where in the row it is.
 
-    `path` leads to the value, or to one that is missing. `place` is given by readers, who speak of
-    bytes and characters instead.
+    `path` leads to the value, or to one that is missing, and `span` to a stretch of it if it is a text.
+    `place` is given by readers, who speak of bytes and characters instead; `excerpt` by who hides a part.
     """
 
     code: str
     path: Path = ()
     params: Mapping[str, Any] = {}
     place: Place | None = None
+    span: Span | None = None
+    excerpt: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +62,7 @@ class Row:
     line: int
     value: Any = NOTHING
     faults: Iterable[Fault] = ()
-    locate: Callable[[Path], Place] = field(default=lambda _path: Place())
+    locate: Callable[[Path, Span | None], Place] = field(default=lambda _path, _span: Place())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -79,6 +79,27 @@ def test_the_faulty_value_of_a_json_line_is_marked():
     assert (passage.before + passage.place + passage.after).encode() + b"\n" == content.splitlines(True)[1]
 
 
+@pytest.mark.parametrize("ascii", [True, False])
+@pytest.mark.parametrize(
+    ("code", "odd"),
+    [
+        ("text.invisible", "\u200b"),
+        ("text.control", "\x7f"),
+        ("text.mojibake", "Ã©"),
+        ("text.mojibake", "縺ゅ＞縺"),
+    ],
+)
+def test_odd_characters_are_marked_and_nothing_beside_them(code, odd, ascii):
+    text = f"\N{GRINNING FACE}返品「{odd}」は14日以内"
+    row = {"messages": [{"role": "user", "content": text}, CHAT[2]]}
+    [found] = filter(None, opened(json.dumps(row, ensure_ascii=ascii).encode() + b"\n", "trl"))
+    assert json.loads(f'"{found.passages[0].place}"') == odd
+    [found] = opened(f"user_query,ideal_response\n{text},はい\n".encode(), "logs-csv")
+    assert found.passages[0] == Passage(
+        name="user_query", before="\N{GRINNING FACE}返品「", place=odd, after="」は14日以内"
+    )
+
+
 def test_json_that_breaks_off_is_marked_where_it_does():
     [found] = opened(to_line({"messages": CHAT})[:-3] + b"\n", "openai-chat")
     [passage] = found.passages

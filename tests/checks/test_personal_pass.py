@@ -1,5 +1,7 @@
 """Personal data in a file is found wherever a close look at each text finds it, and is not repeated."""
 
+import csv
+import io
 import json
 from collections import Counter
 
@@ -27,7 +29,7 @@ def chat(*texts, ascii=False):
 
 def found(file, profile=OPENAI_CHAT):
     return [
-        (fault.code.removeprefix("text.personal."), row.line, fault.place.path)
+        (fault.code.removeprefix("text.personal."), row.line, row.locate(fault.path, fault.span).path)
         for fault, row in privacy.find(file, profile)
     ]
 
@@ -64,9 +66,10 @@ def test_a_finding_warns_and_shows_asterisks_in_the_place_of_what_it_found():
     told = [each for each in report.findings if each.code.startswith("text.personal")]
 
     assert [each.severity for each in told] == [Severity.WARNING] * 2
-    assert told[1].excerpt == "電話は *************、メールは ***************** です"
-    assert told[0].excerpt == "… *************、メールは ***************** です"
-    assert {each.column for each in told} == {file.decode().splitlines()[1].index('"電話') + 1}
+    assert told[0].excerpt == "電話は *************、メールは ***************** です"
+    assert told[1].excerpt == "… *************、メールは ***************** です"
+    line = file.decode().splitlines()[1]
+    assert [each.column - 1 for each in told] == [line.index("090-"), line.index("hanako")]
     for language in messages.LANGUAGES:
         assert all(messages.say(each.code, language, **each.params) for each in told)
 
@@ -131,6 +134,36 @@ def test_the_pass_finds_just_what_a_close_look_at_every_text_finds(texts, ascii)
     )
     told = privacy.find(chat(*texts, ascii=ascii), OPENAI_CHAT)
     assert expected == Counter((row.line, fault.code.removeprefix("text.personal.")) for fault, row in told)
+
+
+def marked(file, profile):
+    """Give what is marked for each finding of personal data: its code and the characters, as written."""
+    report = more(checks.check(file, profile=profile.name), privacy.find(file, profile))
+    for each in report.findings:
+        if each.code.startswith("text.personal."):
+            places = (passage.place for passage in checks.opened(file, each, profile.name).passages)
+            yield each.code.removeprefix("text.personal."), next(filter(None, places))
+
+
+@example("\N{GRINNING FACE}〒123-4567\\ a@example.jp", True)
+@given(TEXTS, st.booleans())
+def test_what_was_found_is_marked_to_the_character(text, ascii):
+    expected = Counter((each.kind, text[each.start : each.end]) for each in personal.find(text))
+    of_json = [
+        (kind, json.loads(f'"{place}"')) for kind, place in marked(chat(text, ascii=ascii), OPENAI_CHAT)
+    ]
+    written = io.StringIO(newline="")
+    csv.writer(written).writerows([["user_query", "ideal_response"], [text, "はい"]])
+
+    assert Counter(of_json) == expected
+    assert Counter(marked(written.getvalue().encode(), LOGS_CSV)) == expected
+
+
+def test_a_text_full_of_personal_data_takes_no_longer_than_its_length():
+    file = chat("a@example.jp " * 40_000)
+    report = more(checks.check(file), privacy.find(file, OPENAI_CHAT))
+    assert report.counts["text.personal.email"] == 40_000
+    assert len([each for each in report.findings if each.code == "text.personal.email"]) == 100
 
 
 @given(TEXTS)

@@ -51,23 +51,24 @@ def nothing_personal(profile: Profile) -> Rule:
         system = {text for name, text in profile.texts(row.value) if name == "system"}
         for path, text in passes.leaves(row.value):
             if text not in told:
-                yield from personal_in(row, path, text)
+                yield from personal_in(path, text)
             if text in system:
                 told.add(text)
 
     return rule
 
 
-def personal_in(row: Row, path: Path, text: str) -> Iterator[Fault]:
+def personal_in(path: Path, text: str) -> Iterator[Fault]:
     """Tell the personal data of one text."""
     if is_suspect(text):
         data = sorted(personal.find(text), key=lambda each: each.start)
-        hidden = text
+        hidden = [*text]
         for each in data:
-            hidden = f"{hidden[: each.start]}{'*' * (each.end - each.start)}{hidden[each.end :]}"
+            hidden[each.start : each.end] = "*" * (each.end - each.start)
+        shown = "".join(hidden)
         for each in data:
-            place = row.locate(path)._replace(excerpt=around(hidden, each.start))
-            yield Fault(f"text.personal.{each.kind}", path, {}, place)
+            span, excerpt = (each.start, each.end), around(shown, each.start)
+            yield Fault(f"text.personal.{each.kind}", path, span=span, excerpt=excerpt)
 
 
 def is_suspect(text: str) -> bool:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, TypeAlias
 from lifecycle.checks.reading import characters
 from lifecycle.checks.reading.content import MAX_TEXT, Encoding, lines_of
 from lifecycle.checks.reading.source import Source
-from lifecycle.checks.rows import Fault, Path, Place, Row, visible
+from lifecycle.checks.rows import Fault, Path, Place, Row, Span, visible
 
 DELIMITERS = ",\t;"
 UNREADABLE = ("csv.column.missing", "csv.quote", "csv.carriage_return")
@@ -135,7 +135,7 @@ def row(record: Record, names: Sequence[str], columns: Columns) -> Row:
         return Row(line=record.line, faults=[ragged(record, len(names))])
     value, origins = columns.to_value(dict(zip(names, record.cells, strict=True)), columns.mapping)
 
-    def locate(path: Path) -> Place:
+    def locate(path: Path, _span: Span | None) -> Place:
         name = next((origins[path[:n]] for n in range(len(path), 0, -1) if path[:n] in origins), None)
         return Place(record.line) if name is None else cell_place(record, names, names.index(name))
 
@@ -159,9 +159,9 @@ def cell_faults(record: Record, names: Sequence[str], is_decoded: bool) -> Itera
         if "\0" in cell:
             params = {"value": visible(cell, 60), "path": visible(names[index], 60)}
             yield Fault("text.nul", (), params, cell_place(record, names, index))
-        for code, _, character in characters.odd(cell if is_decoded else cell.replace("\ufffd", "")):
-            params = {"value": visible(character), "path": visible(names[index], 60)}
-            yield Fault(code, (), params, cell_place(record, names, index))
+        for code, at, odd in characters.odd(cell if is_decoded else cell.replace("\ufffd", " ")):
+            params = {"value": visible(odd), "path": visible(names[index], 60)}
+            yield Fault(code, (), params, cell_place(record, names, index), (at, at + len(odd)))
 
 
 def cell_place(record: Record, names: Sequence[str], index: int) -> Place:

@@ -14,7 +14,7 @@ from lifecycle.checks.reading import jsontext
 from lifecycle.checks.reading.characters import ODD
 from lifecycle.checks.reading.content import MAX_TEXT, byte_of
 from lifecycle.checks.reading.source import MAX_LINE, MEGABYTE, Block, Source
-from lifecycle.checks.rows import EXCERPT, NOTHING, Fault, Path, Place, Row, around, path_text
+from lifecycle.checks.rows import EXCERPT, NOTHING, Fault, Path, Place, Row, Span, around, path_text
 
 BOM = b"\xef\xbb\xbf"
 ODD_ESCAPE = re.compile(r"\\[bf]|\\u(?:0[01]|20|[fF][eEfF]|[dD][89a-fA-F]|7[eE])")
@@ -94,8 +94,8 @@ def row(number: int, raw: bytes, suspicion: Suspicion) -> Row:
         faults.append(Fault("line.blank", place=Place(number, 1)))
         return Row(line=number, faults=faults)
 
-    def locate(path: Path) -> Place:
-        return place(number, text, jsontext.offset_of(text, path), path)
+    def locate(path: Path, span: Span | None) -> Place:
+        return place(number, text, jsontext.offset_of(text, path, span), path)
 
     return Row(line=number, value=parse(number, text, suspicion, faults), faults=faults, locate=locate)
 
@@ -126,10 +126,11 @@ def parse(number: int, text: str, suspicion: Suspicion, faults: list[Fault]) -> 
         return NOTHING
     if suspicion.aroused:
         is_replaced = any(fault.code == "line.not_utf8" for fault in faults)
-        for code, node, params in jsontext.oddities(text):
+        for code, node, params, span in jsontext.oddities(text):
             if code == "text.mojibake" and is_replaced:  # it comes from what could not be read here
                 continue
-            faults.append(Fault(code, node.path, params, place(number, text, node.offset, node.path)))
+            at = place(number, text, node.offset, node.path)
+            faults.append(Fault(code, node.path, params, at, span))
     return value
 
 

@@ -8,11 +8,12 @@ import json
 import math
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from lifecycle.checks.reading import characters
 from lifecycle.checks.reading.content import MAX_TEXT
-from lifecycle.checks.rows import Path, path_text, visible
+from lifecycle.checks.rows import Path, Span, path_text, visible
 
 MAX_DEPTH = 64
 WORD_64 = range(-(2**63), 2**64)
@@ -43,11 +44,12 @@ class Node(NamedTuple):
 
 
 class Oddity(NamedTuple):
-    """Something a parser forgives: a code of the catalogue and where it stands."""
+    """Something a parser forgives: a code of the catalogue and where it stands, in a text also how far."""
 
     code: str
     node: Node
     params: dict[str, str]
+    span: Span | None = None
 
 
 def walk(text: str) -> Iterator[Node]:
@@ -75,17 +77,26 @@ def walk(text: str) -> Iterator[Node]:
                 wants_key.append(token == "{")
 
 
-def offset_of(text: str, path: Path) -> int:
+def offset_of(text: str, path: Path, span: Span | None = None) -> int:
     """Tell where a value stands, or the nearest one around it if it is missing; offset from 0.
 
-    Of two equal keys the last counts, as it does for the parser.
+    With a span, where that begins in a string. Of two equal keys the last counts, as it does for the parser.
     """
-    best = (0, 0)
+    depth, best = 0, Node((), 0, "")
     for node in walk(text):
-        depth = len(node.path)
-        if not node.is_key and depth >= best[0] and node.path == path[:depth]:
-            best = (depth, node.offset)
-    return best[1]
+        if not node.is_key and len(node.path) >= depth and node.path == path[: len(node.path)]:
+            depth, best = len(node.path), node
+    return best.offset + (written_length(best.token, span[0]) if span else 0)
+
+
+def written_length(token: str, characters: int) -> int:
+    """Tell how far the first characters of a string token reach in it, with its opening quotation mark."""
+    return sum(len(unit[0]) for unit in islice(UNIT.finditer(token), characters + 1))
+
+
+def stretch(text: str, offset: int, characters: int) -> str:
+    """Give so many characters of a string as they are written, from a place within it on."""
+    return "".join(unit[0] for unit in islice(UNIT.finditer(text, offset), characters))
 
 
 def nesting(text: str) -> int:
@@ -110,34 +121,34 @@ def oddities(text: str) -> Iterator[Oddity]:
                 yield Oddity("json.key.twice", node, {"key": visible(str(node.path[-1]), 60)})
                 seen = {path for path in seen if path[: len(node.path)] != node.path}
             seen.add(node.path)
-        for code, offset, value in oddness(node.token):
+        for code, span, value in oddness(node.token):
             params = {"value": value, "path": path_text(node.path) or "-"}
-            yield Oddity(code, node._replace(offset=node.offset + offset), params)
+            offset = node.offset + (written_length(node.token, span[0]) if span else 0)
+            yield Oddity(code, node._replace(offset=offset), params, span)
 
 
-def oddness(token: str) -> Iterator[tuple[str, int, str]]:
-    """Tell what is odd about one token: a code, the place in it, and what stands there."""
+def oddness(token: str) -> Iterator[tuple[str, Span | None, str]]:
+    """Tell what is odd about one token: a code, the place in it if it is a string, and what stands there."""
     if token.startswith('"'):
         yield from odd_string(token)
     elif token in {"NaN", "Infinity", "-Infinity"}:
-        yield "json.not_a_number", 0, token
+        yield "json.not_a_number", None, token
     elif token[0] in "-0123456789" and is_too_large(token):
-        yield "json.number.too_large", 0, visible(token, 60)
+        yield "json.number.too_large", None, visible(token, 60)
 
 
-def odd_string(token: str) -> Iterator[tuple[str, int, str]]:
+def odd_string(token: str) -> Iterator[tuple[str, Span | None, str]]:
     """Tell what is odd about a string token."""
     shown = visible(token, 60)
     if len(token) > MAX_TEXT and not token.startswith(PICTURE):
-        yield "text.too_long", 0, shown
+        yield "text.too_long", None, shown
     text = json.loads(token)
     if SURROGATE.search(text):
-        yield "json.lone_surrogate", 0, shown
+        yield "json.lone_surrogate", None, shown
     if "\0" in text:
-        yield "text.nul", 0, shown
-    units = UNIT.findall(token)
-    for code, at, character in characters.odd(text):
-        yield code, sum(map(len, units[: at + 1])), visible(character)
+        yield "text.nul", None, shown
+    for code, at, odd in characters.odd(text):
+        yield code, (at, at + len(odd)), visible(odd)
 
 
 def is_too_large(number: str) -> bool:

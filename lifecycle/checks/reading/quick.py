@@ -11,7 +11,7 @@ import msgspec
 
 from lifecycle.checks.reading import jsonl, jsontext
 from lifecycle.checks.reading.source import Block
-from lifecycle.checks.rows import Path, Place, Row
+from lifecycle.checks.rows import Path, Place, Row, Span
 
 DECODER = msgspec.json.Decoder()
 
@@ -30,7 +30,7 @@ def row(number: int, raw: bytes) -> Row:
         return jsonl.row(number, raw.removesuffix(b"\n").removesuffix(b"\r"), jsonl.Suspicion())
 
 
-def locate(number: int, raw: bytes, path: Path) -> Place:
-    """Find the place of a value in its line."""
+def locate(number: int, raw: bytes, path: Path, span: Span | None) -> Place:
+    """Find the place of a value in its line, or of a stretch of a text."""
     text = raw.decode().rstrip("\r\n")
-    return jsonl.place(number, text, jsontext.offset_of(text, path), path)
+    return jsonl.place(number, text, jsontext.offset_of(text, path, span), path)
