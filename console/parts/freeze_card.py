@@ -11,9 +11,10 @@ from console.services import File
 from console.session import actor
 from console.untrusted import plain, visible
 from console.widgets import attempt, card, paragraph
-from console.wording import say, say_n, word
+from console.wording import explain, hint, say, say_n, word
 from lifecycle import datasets
 from lifecycle.checks import Report
+from lifecycle.errors import LifecycleError
 from lifecycle.records import DatasetKind
 
 
@@ -24,7 +25,7 @@ def draw_freeze(
     with card(say("Freeze"), word(kind), key="freeze"):
         name = choose_name(app, draft, kind)
         note = draft.keep(st.text_input, say("Note (optional)"), "note", "", max_chars=500)
-        closed = needed_role("dataset.freeze") or why_closed(report)
+        closed = needed_role("dataset.freeze") or why_closed(report) or why_not_called(app, name, kind)
         ref = f"{name}@{next_number(app, name)}"
         label = say("Freeze as {ref}", ref=plain(ref))
         if st.button(label, type="primary", disabled=bool(closed), width="stretch", key="k-freeze"):
@@ -70,6 +71,15 @@ def next_number(app: str, name: str) -> int:
     """Tell which version a dataset would get."""
     known = [each.number for each in datasets.versions(services.bench(), app) if each.name == name]
     return max(known, default=0) + 1
+
+
+def why_not_called(app: str, name: str, kind: DatasetKind) -> str:
+    """Say why a dataset of this kind cannot have a name, empty when it can."""
+    try:
+        datasets.require_name(services.bench(), app, name, kind)
+    except LifecycleError as error:
+        return f"{explain(error)} {hint(error)}"
+    return ""
 
 
 def why_closed(report: Report) -> str:

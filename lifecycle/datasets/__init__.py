@@ -7,7 +7,7 @@ mark, blank lines, CSV and ways to write the same JSON are gone, so equal rows h
 from lifecycle.datasets.building import build
 from lifecycle.datasets.differing import Change, Diff, diff, to_text
 from lifecycle.datasets.editing import apply, from_expected, from_tags, rewritten
-from lifecycle.datasets.freezing import PROFILE_OF, freeze
+from lifecycle.datasets.freezing import PROFILE_OF, freeze, require_name
 from lifecycle.datasets.lines import to_line
 from lifecycle.datasets.reading import (
     FrozenCases,
@@ -36,6 +36,7 @@ __all__ = [
     "from_expected",
     "from_tags",
     "open_cases",
+    "require_name",
     "rewritten",
     "to_line",
     "to_text",

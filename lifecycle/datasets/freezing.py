@@ -54,13 +54,11 @@ def freeze(
         Unavailable: the disk is full. No version is made and no half file is left.
     """
     bench.permit(by, app, "dataset.freeze")
-    check_name(name)
+    require_name(bench, app, name, kind)
     source, profile = Source(file), PROFILE_OF[kind]
     checks.require_size(source.size, limit)
     found = checks.check(source, profile=profile, filename=filename, mapping=mapping, limit=limit)
     report = checks.require_valid(found)
-    with bench.ledger.read() as tx:
-        require_kind(tx.newest(DatasetVersion, app=app, name=name), kind)
     digest = bench.objects.freeze_parts(lines.frozen(source, profile, mapping))
     made = DatasetVersion(
         app=app,
@@ -107,6 +105,18 @@ def added(bench: Workbench, first: DatasetVersion, by: Actor, expecting: int | N
     return made
 
 
+def require_name(bench: Workbench, app: str, name: str, kind: DatasetKind) -> None:
+    """Let pass what a dataset of some kind can be called, be it new or one that gets another version.
+
+    Raises:
+        Invalid: the name cannot be one.
+        Conflict: it is that of a dataset of another kind.
+    """
+    check_name(name)
+    with bench.ledger.read() as tx:
+        require_kind(tx.newest(DatasetVersion, app=app, name=name), kind)
+
+
 def require_kind(newest: DatasetVersion | None, kind: DatasetKind) -> None:
     """Let a dataset grow only by versions of its own kind.
 
@@ -114,4 +124,4 @@ def require_kind(newest: DatasetVersion | None, kind: DatasetKind) -> None:
         Conflict: the newest version is of another.
     """
     if newest and newest.kind != kind:
-        raise Conflict("datasets.other_kind", dataset=newest.name, kind=newest.kind.value, wanted=kind.value)
+        raise Conflict("datasets.other_kind", dataset=newest.name, kind=newest.kind, wanted=kind)

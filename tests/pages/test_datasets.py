@@ -433,6 +433,19 @@ def test_one_row_is_counted_as_one(full, add):
     assert "1 rows" not in said
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("a b", "a b cannot be a name here."), ("support-golden", "support-golden is of the kind golden set")],
+)
+def test_a_name_that_cannot_be_is_told_before_anything_is_frozen(full, add, monkeypatch, name, said):
+    monkeypatch.setattr(
+        "console.parts.freeze_card.choose_name", lambda *_given: name
+    )  # typing is the browser's
+    at = add("a.jsonl", GOOD * 10)
+    assert freeze_button(at).disabled
+    assert said in text_of(at)
+
+
 def test_a_single_finding_is_opened_without_a_chart_or_a_table_of_it(full, add):
     at = add("report.pdf", b"%PDF-1.7\n" + b"\x00" * 90)
     assert "This is a PDF file, not CSV or JSON Lines." in text_of(at)
