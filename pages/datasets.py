@@ -12,6 +12,7 @@ from console.parts.finding_table import draw_findings, errors_text, warnings_tex
 from console.parts.freeze_card import draw_freeze
 from console.parts.mending import draw_mending
 from console.parts.sample_rows import draw_rows
+from console.parts.training_services import draw_services
 from console.permission import needed_role
 from console.session import require_app
 from console.widgets import attempt, card, empty_state, notice, page_header, sentence_card
@@ -80,6 +81,7 @@ def add(app: str) -> None:
         with right:
             kind = dataset_file.KIND_OF[profile]
             draw_freeze(app, draft, file=file, report=report, kind=kind, mapping=mapping)
+            draw_services(survey.fits if survey else {})
 
 
 def draw_verdict(report: Report, *, is_whole: bool) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from lifecycle import messages
-from lifecycle.messages import CATALOGUE, checks, kinds
+from lifecycle.messages import CATALOGUE, checks, findings
 
 ROOT = Path(__file__).parent.parent
 KANA = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
@@ -109,7 +109,7 @@ def test_every_raised_code_has_a_text_and_gets_its_parameters(code, given):
 
 
 def test_every_kind_of_finding_has_a_short_name_of_its_own():
-    named = {code.removeprefix("kind."): entry for code, entry in kinds.TEXTS.items()}
+    named = {code.removeprefix("finding."): entry for code, entry in findings.TEXTS.items()}
     assert named.keys() == {code for code in checks.TEXTS if not code.startswith("checks.")}
     for language in messages.LANGUAGES:
         names = [getattr(entry, language) for entry in named.values()]

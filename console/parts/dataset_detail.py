@@ -10,6 +10,7 @@ from console.parts.dataset_changes import draw_changes
 from console.parts.dataset_survey import draw_survey
 from console.parts.finding_table import draw_findings
 from console.parts.sample_rows import draw_rows
+from console.parts.training_services import draw_services
 from console.widgets import card, key_values, page_header
 from console.wording import count, listed, name_of, say, say_n, word
 from lifecycle import datasets
@@ -43,6 +44,7 @@ def draw_dataset(app: str, text: str) -> None:
         draw_rows(services.samples(rows, profile, {}), dataset.rows)
     with right:
         draw_facts(app, dataset)
+        draw_services(survey.fits if survey else {})
 
 
 def draw_next_step(app: str, dataset: DatasetVersion) -> None:

@@ -84,7 +84,7 @@ def warnings_text(report: Report) -> str:
 
 def name_of(code: str) -> str:
     """Name a kind of finding in a few words."""
-    return word(code, "kind")
+    return word(code, "finding")
 
 
 def draw_bar(codes: Sequence[str], report: Report, severities: Mapping[str, Severity]) -> None:

@@ -33,7 +33,7 @@ def register(kanmon: click.Group) -> None:
     thorough = click.option(
         "--thorough",
         is_flag=True,
-        help="Look closer: personal data, near duplicates, tokens, turns and languages.",
+        help="Look closer: personal data, near duplicates, tokens, languages and targets.",
     )
     clean = click.option(
         "--clean", type=click.Path(path_type=Path), help="A new file for the rows without an error."
@@ -68,13 +68,15 @@ def check(
             with opened(golden) as exam:
                 report = leakage.added(report, source, exam, filename=golden.name, kept=max_findings)
         looked = survey.take(report, source, kept=max_findings) if thorough and report.rows else None
-        fits = checks.fits(source, limit) if targets else {}
+        fits = looked.fits if looked else {}
+        if targets and not fits:
+            fits = checks.fits(source, limit)
         wanted = ((clean, mending.write_clean), (fix, mending.write_fixed))
         written = [write(path, source, report, limit) for path, write in wanted if path]
     report = looked.report if looked else report
-    document = (looked or report).to_document() | ({"fits": fits} if targets else {})
+    document = (looked or report).to_document() | ({"fits": fits} if fits else {})
     lines = [*told_of(report, file.name)]
-    lines += [*(targets_of(fits) if targets else ()), *(in_numbers(looked) if looked else ())]
+    lines += [*(targets_of(fits) if fits else ()), *(in_numbers(looked) if looked else ())]
     for told, line in written:
         document |= told
         lines.append(line)

@@ -49,6 +49,14 @@ TEXTS: dict[str, Entry] = {
     "evaluation_state.finished": Entry("finished", "完了"),
     "evaluation_state.cancelled": Entry("cancelled", "キャンセル済み"),
     "evaluation_state.stopped": Entry("stopped", "停止"),
+    # training services, by the profile of their rows
+    "target.openai-chat": Entry("OpenAI, Azure: chat", "OpenAI・Azure: チャット"),
+    "target.openai-dpo": Entry("OpenAI: preference pairs (DPO)", "OpenAI: 選好ペア（DPO）"),
+    "target.openai-rft": Entry("OpenAI: reinforcement (RFT)", "OpenAI: 強化学習（RFT）"),
+    "target.together": Entry("Together", "Together"),
+    "target.fireworks": Entry("Fireworks", "Fireworks"),
+    "target.mistral": Entry("Mistral", "Mistral"),
+    "target.trl": Entry("TRL (Hugging Face)", "TRL（Hugging Face）"),
     # roles
     "role.viewer": Entry("viewer", "閲覧者"),
     "role.reviewer": Entry("reviewer", "レビュー担当"),

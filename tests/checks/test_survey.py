@@ -54,7 +54,9 @@ def test_its_document_is_that_of_the_report_with_more_statistics():
     looked = surveyed(file)
     document = json.loads(json.dumps(looked.to_document()))
     plain = looked.report.to_document()
-    assert {**document, "statistics": None} == json.loads(json.dumps({**plain, "statistics": None}))
+    more = {"statistics": None, "fits": dict(checks.fits(file))}
+    assert {**document, **more} == json.loads(json.dumps({**plain, **more}))
+    assert document["fits"] == more["fits"]
     assert document["statistics"].items() >= plain["statistics"].items()
     assert document["statistics"]["turns"] == {"1": 3}
     assert document["statistics"]["languages"] == {"ja": 1.0}

@@ -7,6 +7,7 @@ import pytest
 from lifecycle import checks
 from lifecycle.checks import parts
 from lifecycle.checks.targets import TARGETS
+from lifecycle.messages import CATALOGUE
 from tests.checks import corpus
 
 CORPUS = [example for example in corpus.corpus() if not checks.profile_of(example.profile).columns]
@@ -22,6 +23,7 @@ def test_the_targets_are_those_of_training_rows():
         "mistral",
         "trl",
     ]
+    assert all(f"target.{profile.name}" in CATALOGUE for profile in TARGETS)
 
 
 @pytest.mark.parametrize("example", CORPUS[::25], ids=lambda example: f"{example.profile}: {example.name}")

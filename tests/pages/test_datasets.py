@@ -446,6 +446,15 @@ def test_a_name_that_cannot_be_is_told_before_anything_is_frozen(full, add, monk
     assert said in text_of(at)
 
 
+def test_each_training_service_says_whether_it_would_take_the_file(full, add, open_page):
+    said = text_of(add("a.jsonl", GOOD * 3))
+    assert "Training services" in said
+    assert "fine for 5 of 7" in said
+    assert sum(not errors for errors in checks.fits((GOOD * 3).encode()).values()) == 5
+    logs = text_of(open_page("datasets", dataset="support-logs@1"))
+    assert "Training services" not in logs
+
+
 def test_a_single_finding_is_opened_without_a_chart_or_a_table_of_it(full, add):
     at = add("report.pdf", b"%PDF-1.7\n" + b"\x00" * 90)
     assert "This is a PDF file, not CSV or JSON Lines." in text_of(at)

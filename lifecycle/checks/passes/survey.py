@@ -1,4 +1,4 @@
-"""Looks at a file more closely than a check does: personal data, near duplicates, tokens, turns, languages.
+"""Looks at a file more closely than a check does: personal data, near duplicates, tokens, languages, targets.
 
 A check must be fast, this need not be: a survey takes some twenty times as long.
 """
@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from itertools import chain
 from typing import Any
 
+from lifecycle.checks import targets
 from lifecycle.checks.passes import census, near, privacy
 from lifecycle.checks.passes.census import Census
 from lifecycle.checks.passes.near import Cluster
@@ -16,7 +17,7 @@ from lifecycle.checks.reading.source import File, Source
 from lifecycle.checks.report import MAX_KEPT, Report, more
 
 MAX_CLUSTERS = 100
-READINGS = 3
+READINGS = 4
 """How often a survey goes through a file."""
 
 
@@ -26,7 +27,7 @@ class Survey:
 
     `report` is what the check found, with personal data, near duplicates and rows of too many tokens.
     `clusters` are the rows that ask nearly the same, the largest 100; `clustered` rows are in one, of
-    `clusters_in_all`.
+    `clusters_in_all`. `fits` counts the errors of training rows for each target, as `targets.fits`.
     """
 
     report: Report
@@ -34,6 +35,7 @@ class Survey:
     clusters: tuple[Cluster, ...]
     clusters_in_all: int
     clustered: int
+    fits: Mapping[str, int]
 
     def to_document(self) -> dict[str, Any]:
         """Give the JSON form: that of the report, whose `statistics` tell more."""
@@ -45,6 +47,7 @@ class Survey:
             "clusters_in_all": self.clusters_in_all,
             "clustered": self.clustered,
         }
+        document |= {"fits": dict(self.fits)} if self.fits else {}
         return document
 
 
@@ -59,7 +62,7 @@ def take(
         mapping: for CSV, our column names → those of the file, where they differ.
         kept: how many findings of each code are told; all are counted.
     """
-    first, second, third = (reading(Source(file), n) for n in range(READINGS))
+    first, second, third, fourth = (reading(Source(file), n) for n in range(READINGS))
     profile = profile_of(report.profile)
     clusters = near.clusters(first, profile, mapping)
     counted = census.take(second, profile, mapping)
@@ -70,6 +73,7 @@ def take(
         clusters=tuple(clusters[:MAX_CLUSTERS]),
         clusters_in_all=len(clusters),
         clustered=sum(cluster.size for cluster in clusters),
+        fits=targets.fits(fourth, fourth.size) if profile in targets.TARGETS else {},
     )
 
 

@@ -3,6 +3,7 @@
 import difflib
 import json
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from lifecycle.checks.rows import visible
@@ -22,9 +23,14 @@ def canonical(value: Any) -> str:
 
 def closest(word: str, known: Iterable[str], nicknames: Mapping[str, str] = {}) -> str:
     """Give the known word that was probably meant, all of them (with commas) when none is near."""
-    choices = list(known)
+    choices = tuple(known)
     folded = word.strip().casefold()
     if folded in nicknames:
         return nicknames[folded]
-    near = difflib.get_close_matches(folded[:100], choices, n=1, cutoff=0.6)
-    return visible(near[0] if near else ", ".join(choices) or "-")
+    return visible(nearest(folded[:100], choices) or ", ".join(choices) or "-")
+
+
+@lru_cache(4096)
+def nearest(word: str, choices: tuple[str, ...]) -> str:
+    """Give the nearest of some words, empty if none is near; the same slip is found in many rows."""
+    return next(iter(difflib.get_close_matches(word, choices, n=1, cutoff=0.6)), "")
