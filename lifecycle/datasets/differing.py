@@ -20,7 +20,7 @@ Value: TypeAlias = Mapping[str, Any]
 Hashes: TypeAlias = NDArray[np.int64]
 Key: TypeAlias = Callable[[Value], Hashable]
 
-BLOCK = 8_192
+BLOCK = 2_048
 """Lines of about so many bytes are compared at once."""
 SHIFT = 65_536
 """So many bytes further on a block is looked for when it is not where it was."""
