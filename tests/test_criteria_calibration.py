@@ -14,8 +14,6 @@ from lifecycle.records import Result, ScorerSpec
 from lifecycle.scorecards import Sample
 from tests.builders import NOON, a_version
 
-pytestmark = pytest.mark.slow
-
 INFO = scorers.describe(ScorerSpec(name="contains"))
 
 
@@ -44,12 +42,20 @@ def result(margin, rose, fell, n):
         golden_name="support-golden",
         golden=None,
         training=None,
+        leaked=None,
         endpoints={},
         reused_since=None,
         now=NOON,
     )
     rule = NoRegression(id="not-worse", owner="product", metric="contains.mean", margin=margin)
     return no_regression.judge(rule, facts).result
+
+
+@pytest.mark.parametrize(
+    ("rose", "fell", "said"), [(0, 0, Result.PASS), (0, 30, Result.FAIL), (30, 0, Result.PASS)]
+)
+def test_what_is_plain_to_see_is_judged_so(rose, fell, said):
+    assert result(0.05, rose, fell, 100) is said
 
 
 def first(holds, most):
@@ -61,6 +67,7 @@ def first(holds, most):
     return low
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("margin", [0.02, 0.03, 0.05])
 @pytest.mark.parametrize("discordance", [0.08, 0.2])
 @pytest.mark.parametrize("n", [50, 100, 200, 500])
@@ -80,6 +87,7 @@ def test_a_version_worse_by_exactly_the_margin_passes_at_most_6_times_in_100(n, 
 RULE = Slices(id="slices", owner="product", metric="contains.mean", by=("topic",), margin=0.05)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("discordance", "n"), [(0.08, 50), (0.08, 100), (0.2, 20), (0.2, 50), (0.2, 100)])
 @pytest.mark.parametrize("many", [1, 5, 12])
 def test_slices_worse_by_exactly_the_margin_are_called_worse_at_most_5_times_in_100(many, n, discordance):
@@ -104,6 +112,7 @@ def test_slices_worse_by_exactly_the_margin_are_called_worse_at_most_5_times_in_
     assert 1 - (1 - worse) ** many <= 0.05
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("many", "n"), [(4, 60), (10, 30)])
 def test_slices_that_share_cases_are_called_worse_at_most_5_times_in_100(many, n):
     """Drawn: slices of two tags over the same cases, the truth exactly at the margin everywhere."""
