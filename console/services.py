@@ -261,7 +261,7 @@ def surveyed(file: File, mapping: Mapping[str, str], report: Report) -> Survey:
 def surveying(file: File, mapping: Mapping[str, str], report: Report) -> Beside[Survey]:
     """Begin to survey a large file, once, as `checking`."""
     work = partial(survey.take, report, mapping=mapping)
-    return Beside(work, file.content, encoding=file.encoding, readings=survey.READINGS)
+    return Beside(work, file.content, encoding=file.encoding, readings=survey.readings(report))
 
 
 @st.cache_resource(show_spinner=False, max_entries=32, hash_funcs={File: identity})

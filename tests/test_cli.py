@@ -80,6 +80,13 @@ def test_a_file_above_the_limit_is_refused_unread_and_leaves_nothing(terminal):
     assert not list(terminal.folder.glob("out.jsonl*"))
 
 
+def test_a_new_file_may_have_any_name(terminal):
+    (terminal.folder / "rows.jsonl").write_text("\ufeff" + '{"messages": []}\n')
+    told = terminal.run("check", "rows.jsonl", "--fix", "out.dvc").stdout
+    assert "out.dvc: " in told
+    assert (terminal.folder / "out.dvc").read_text() == '{"messages": []}\n'
+
+
 def test_a_check_tells_for_which_targets_a_file_is_fine(terminal):
     row = {"messages": [{"role": "user", "content": "q"}, {"role": "assistant", "content": ""}]}
     (terminal.folder / "rows.jsonl").write_text((json.dumps(row) + "\n") * 10)

@@ -75,5 +75,5 @@ def watch(running: Beside[Survey]) -> None:
     """Show how far a survey is; when it is over, the page shows what it found."""
     if running.is_over:
         st.rerun()
-    text = say("Looking closer: personal data, near duplicates, tokens, turns and languages.")
+    text = say("Looking closer: personal data, near duplicates, tokens, languages, services.")
     st.progress(running.progress, text=text)

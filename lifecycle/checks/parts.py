@@ -4,23 +4,28 @@ A process copies itself for each part, so that what all need is loaded once and 
 equal. They read the open file, so that another one that takes its name meanwhile is not read.
 """
 
+import multiprocessing
 import os
 import pickle
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from itertools import pairwise
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TypeAlias
 
 from lifecycle.checks.profiles import Profile
+from lifecycle.checks.reading.jsonl import BOM
 from lifecycle.checks.reading.source import MEGABYTE, Block, Source, line_ends
 from lifecycle.checks.rows import Row, Stretch
 from lifecycle.checks.sieve import Sieve
 from lifecycle.checks.tally import Tally
 from lifecycle.errors import Unavailable
 
+COPIES = multiprocessing.get_context("fork")
 MAIN = f"from {__name__} import main; main()"
 Part: TypeAlias = tuple[int, int]
 """Where lines begin and end in a file."""
@@ -41,7 +46,7 @@ def tally(source: Source, empty: Tally) -> Tally:
     Raises:
         Unavailable: a process was ended before it was done.
     """
-    if threading.active_count() == 1:
+    if threading.active_count() == 1 and not multiprocessing.current_process().daemon:
         return together(source, empty)
     with subprocess.Popen(
         [sys.executable, "-c", MAIN, str(source.handle), pickle.dumps(empty).hex()],
@@ -71,46 +76,61 @@ def together(source: Source, empty: Tally) -> Tally:
     """Check the first part of a file here and each other in a copy of this process.
 
     Raises:
-        Unavailable: a copy was ended before it was done.
+        Unavailable: a copy could not begin, or was ended before it was done.
     """
     first, *rest = parts(source)
-    copies = [copy(source, empty, part) for part in rest]
-    fill(empty, source, first)
-    told = [(content_of(pipe), os.waitpid(process, 0)[1]) for process, pipe in copies]
-    if any(status for _, status in told):
-        raise Unavailable("checks.cut_off")
-    for found, _ in told:
-        empty.join(pickle.loads(found))  # our own copy wrote it
+    try:
+        with ExitStack() as begun:
+            copies = [begun.enter_context(copied(source, empty, part)) for part in rest]
+            fill(empty, source, first)
+            for found in [copy.recv() for copy in copies]:
+                empty.join(found)
+    except (BlockingIOError, EOFError) as err:
+        raise Unavailable("checks.cut_off") from err
     return empty
 
 
-def copy(source: Source, empty: Tally, part: Part) -> tuple[int, int]:
-    """Begin to check a part in a copy of this process; give its number, and the pipe it tells into."""
-    told, telling = os.pipe()
-    if process := os.fork():
-        os.close(telling)
-        return process, told
-    status = 1
+@contextmanager
+def copied(source: Source, empty: Tally, part: Part) -> Iterator[Connection]:
+    """Check a part in a copy of this process, which tells what it found, and ends with this block.
+
+    Raises:
+        BlockingIOError: there can be no more processes.
+    """
+    found, telling = COPIES.Pipe(duplex=False)
+    with found, telling:
+        copy = COPIES.Process(target=fill_and_tell, args=(source, empty, part, found, telling), daemon=True)
+        copy.start()
+        telling.close()  # so that it ends when the copy does
+        try:
+            yield found
+        finally:
+            copy.kill()
+            copy.join()
+
+
+def fill_and_tell(source: Source, empty: Tally, part: Part, found: Connection, telling: Connection) -> None:
+    """Check a part and tell what was found; whatever goes wrong is told by silence."""
     try:
+        found.close()  # else it would wait for a reader that is itself
         fill(empty, source, part)
-        with os.fdopen(telling, "wb") as pipe:
-            pickle.dump(empty, pipe)
-        status = 0
-    finally:  # whatever happens, the copy never goes on as the process that it is a copy of
-        os._exit(status)
-
-
-def content_of(pipe: int) -> bytes:
-    """Read a pipe to its end."""
-    with os.fdopen(pipe, "rb") as told:
-        return told.read()
+        telling.send(empty)
+    finally:
+        os._exit(0)
 
 
 def parts(source: Source) -> list[Part]:
     """Cut a file between lines, into as many parts as there are processors for this process."""
     count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    places = [source.line_from(source.size * n // count) for n in range(count)]
-    return [*pairwise([*places, source.size])]
+    places = [0, *(source.line_from(source.size * n // count) for n in range(1, count))]
+    return [*pairwise([*(begin_of(source, place) for place in places), source.size])]
+
+
+def begin_of(source: Source, place: int) -> int:
+    """Give where a part can begin: a byte order mark there would be taken for that of the file."""
+    while place and source.read(place, len(BOM)) == BOM:
+        place = source.line_from(place + 1)
+    return place
 
 
 def fill(empty: Tally, source: Source, part: Part) -> None:

@@ -11,7 +11,9 @@ from lifecycle.checks.passes.survey import Survey
 from lifecycle.cli import mending
 from lifecycle.cli.front import Answer, command, language
 from lifecycle.cli.paths import ENCODING, FILE, LARGEST, name_of, opened, require_new
-from lifecycle.messages import listed, say
+from lifecycle.messages import Language, listed, say
+
+STOPS: Mapping[Language, str] = {"en": "; ", "ja": "。"}
 
 
 def register(kanmon: click.Group) -> None:
@@ -99,7 +101,7 @@ def targets_of(fits: Mapping[str, int]) -> Iterator[str]:
     fine = listed([name for name, errors in fits.items() if not errors], spoken) or say("check.none", spoken)
     others = {name: errors for name, errors in fits.items() if errors}
     told = [say("check.errors_for", spoken, name=name, errors=errors) for name, errors in others.items()]
-    yield "; ".join([say("check.fine_for", spoken, names=fine), *told])
+    yield STOPS[spoken].join([say("check.fine_for", spoken, names=fine), *told])
 
 
 def in_numbers(looked: Survey) -> Iterator[str]:

@@ -53,5 +53,5 @@ def written(path: Path, parts: Iterable[bytes], profile: str) -> Report:
     """
     require_new(path)
     write(path, parts)
-    with opened(path) as file:
+    with opened(path, follow=False) as file:
         return checks.check(file, profile=profile, filename=path.name, limit=sys.maxsize)

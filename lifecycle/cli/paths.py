@@ -29,10 +29,10 @@ POINTER = ".dvc"
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[BinaryIO]:
-    """Open a file that a person named, or what a DVC pointer leads to."""
+def opened(path: Path, *, follow: bool = True) -> Iterator[BinaryIO]:
+    """Open a file that a person named, or what a DVC pointer leads to if it is to be followed."""
     try:
-        with pointed_at(path) if path.suffix == POINTER else files.opened(path) as file:
+        with pointed_at(path) if follow and path.suffix == POINTER else files.opened(path) as file:
             yield file
     except OSError as err:
         raise Invalid("cli.no_file", file=str(path), reason=err.strerror or str(err)) from err

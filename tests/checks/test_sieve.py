@@ -1,7 +1,10 @@
 """The sieve passes only what a closer look finds nothing in, and tells of it what a closer look would."""
 
 import json
+import multiprocessing
 import os
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -173,6 +176,41 @@ def test_a_check_of_which_a_copy_was_ended_tells_so(in_three, monkeypatch, progr
 
     assert refused.value.code == "checks.cut_off"
     assert "Traceback" not in capfd.readouterr().err
+
+
+def test_a_byte_order_mark_on_a_later_line_is_one_in_several_parts_too(in_three):
+    lines = [f"{GOOD}\n"] * 90
+    for n in (0, 29, 30, 31, 45, 59, 60, 61, 62):
+        lines[n] = f"\ufeff{GOOD}\n"
+    whole = checks.check("".join(lines).encode())
+
+    assert not whole.valid
+    assert in_three("".join(lines), threads=1) == whole
+    assert in_three("\ufeff\n" * 900, threads=1) == checks.check(("\ufeff\n" * 900).encode())
+
+
+def test_no_copy_is_left_when_the_process_itself_fails(in_three, monkeypatch):
+    first, fill = os.getpid(), parts.fill
+    monkeypatch.setattr(parts, "fill", lambda *given: 1 / 0 if os.getpid() == first else fill(*given))
+    with pytest.raises(ZeroDivisionError):
+        in_three((GOOD + "\n") * 30_000, threads=1)
+
+    assert multiprocessing.active_children() == []
+
+
+def test_no_copy_is_left_when_the_process_itself_is_killed(tmp_path):
+    (tmp_path / "big.jsonl").write_text((GOOD + "\n") * 30_000)
+    itself = KILLED.replace("if os.getpid() == first else", "if os.getpid() != first else")
+    program = IN_THREE.format(itself).replace(
+        "parts.main()", "parts.SPLIT = 1000; checks.check(open('big.jsonl', 'rb'))"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", "from lifecycle import checks\n" + program],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,  # every copy holds it open
+        timeout=30,
+    )
+    assert ended.returncode == -9
 
 
 def test_a_part_that_ends_in_a_line_that_is_too_long_has_counted_it(monkeypatch):
