@@ -79,14 +79,11 @@ def together(source: Source, empty: Tally) -> Tally:
         Unavailable: a copy could not begin, or was ended before it was done.
     """
     first, *rest = parts(source)
-    try:
-        with ExitStack() as begun:
-            copies = [begun.enter_context(copied(source, empty, part)) for part in rest]
-            fill(empty, source, first)
-            for found in [copy.recv() for copy in copies]:
-                empty.join(found)
-    except (BlockingIOError, EOFError) as err:
-        raise Unavailable("checks.cut_off") from err
+    with ExitStack() as begun:
+        copies = [begun.enter_context(copied(source, empty, part)) for part in rest]
+        fill(empty, source, first)
+        for copy in copies:
+            empty.join(told_by(copy))
     return empty
 
 
@@ -95,12 +92,15 @@ def copied(source: Source, empty: Tally, part: Part) -> Iterator[Connection]:
     """Check a part in a copy of this process, which tells what it found, and ends with this block.
 
     Raises:
-        BlockingIOError: there can be no more processes.
+        Unavailable: there can be no more processes.
     """
     found, telling = COPIES.Pipe(duplex=False)
     with found, telling:
         copy = COPIES.Process(target=fill_and_tell, args=(source, empty, part, found, telling), daemon=True)
-        copy.start()
+        try:
+            copy.start()
+        except OSError as err:
+            raise Unavailable("checks.cut_off") from err
         telling.close()  # so that it ends when the copy does
         try:
             yield found
@@ -117,6 +117,19 @@ def fill_and_tell(source: Source, empty: Tally, part: Part, found: Connection, t
         telling.send(empty)
     finally:
         os._exit(0)
+
+
+def told_by(copy: Connection) -> Tally:
+    """Wait for what a copy tells.
+
+    Raises:
+        Unavailable: it was ended before it had told all.
+    """
+    try:
+        found: Tally = copy.recv()
+    except (EOFError, OSError) as err:
+        raise Unavailable("checks.cut_off") from err
+    return found
 
 
 def parts(source: Source) -> list[Part]:

@@ -189,6 +189,26 @@ def test_a_byte_order_mark_on_a_later_line_is_one_in_several_parts_too(in_three)
     assert in_three("\ufeff\n" * 900, threads=1) == checks.check(("\ufeff\n" * 900).encode())
 
 
+def refused():
+    raise BlockingIOError(11, "Resource temporarily unavailable")
+
+
+def half_told():
+    """Begin to tell, and end."""
+    told, telling = parts.COPIES.Pipe(duplex=False)
+    os.write(telling.fileno(), b"\x00\x00\x01\x00half")
+    telling.close()
+    return told
+
+
+def test_a_copy_that_cannot_begin_or_tells_only_half_cuts_the_check_off(in_three, monkeypatch):
+    with pytest.raises(Unavailable), half_told() as told:
+        parts.told_by(told)
+    monkeypatch.setattr(os, "fork", refused)
+    with pytest.raises(Unavailable):
+        in_three((GOOD + "\n") * 100, threads=1)
+
+
 def test_no_copy_is_left_when_the_process_itself_fails(in_three, monkeypatch):
     first, fill = os.getpid(), parts.fill
     monkeypatch.setattr(parts, "fill", lambda *given: 1 / 0 if os.getpid() == first else fill(*given))
