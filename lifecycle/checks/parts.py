@@ -41,7 +41,7 @@ def are_worth_it(source: Source, profile: Profile) -> bool:
 def tally(source: Source, empty: Tally) -> Tally:
     """Check the parts of a file at the same time, and give what was found, in a tally like an empty one.
 
-    A process with threads cannot be copied safely; it starts one that has none.
+    A process with threads cannot be copied safely, and one of a pool may not be; they start one that can.
 
     Raises:
         Unavailable: a process was ended before it was done.

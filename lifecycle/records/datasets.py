@@ -83,7 +83,8 @@ class Finding:
 
     `line` and `column` count from 1 (0: the whole file); `path` is a JSON path such as
     `messages[2].role`; `excerpt` is at most 120 characters of the offending text, control
-    characters made visible.
+    characters made visible. Where a stretch of a text is meant, `params` tell the character it begins
+    `at`, from 1, and its `length`.
     """
 
     code: str

@@ -438,9 +438,7 @@ def test_one_row_is_counted_as_one(full, add):
     [("a b", "a b cannot be a name here."), ("support-golden", "support-golden is of the kind golden set")],
 )
 def test_a_name_that_cannot_be_is_told_before_anything_is_frozen(full, add, monkeypatch, name, said):
-    monkeypatch.setattr(
-        "console.parts.freeze_card.choose_name", lambda *_given: name
-    )  # typing is the browser's
+    monkeypatch.setattr("console.parts.freeze_card.choose_name", lambda *_given: name)
     at = add("a.jsonl", GOOD * 10)
     assert freeze_button(at).disabled
     assert said in text_of(at)
